@@ -62,12 +62,12 @@ function reachableFrom(file: string, graph: ReadonlyMap<string, readonly string[
   return reached;
 }
 
-describe('the house', () => {
-  it.each(files)('%s stands in a room', (file) => {
+describe('the folders of lib', () => {
+  it.each(files)('%s belongs to a known folder', (file) => {
     expect(levelOf(file)).toBeGreaterThanOrEqual(0);
   });
 
-  it.each(files)('%s imports from its own room and from those below', (file) => {
+  it.each(files)('%s imports only from its own folder and those below', (file) => {
     for (const target of importsOf(file)) {
       const level = levelOf(target);
       if (roomOf(target) !== roomOf(file)) {
@@ -76,18 +76,18 @@ describe('the house', () => {
     }
   });
 
-  it.each(files)('%s enters other rooms by their index', (file) => {
+  it.each(files)('%s imports other folders through their index', (file) => {
     for (const target of importsOf(file).filter((name) => roomOf(name) !== roomOf(file))) {
       expect(target.split(path.sep)).toHaveLength(1);
     }
   });
 
-  it('no file imports itself through others, not even for a type', () => {
+  it('contain no import cycle, including type imports', () => {
     const graph = new Map(files.map((file) => [file, importedFiles(file)]));
     expect([...graph.keys()].filter((file) => reachableFrom(file, graph).has(file))).toEqual([]);
   });
 
-  it('loading the package loads nothing of the reference, and none of its tables', () => {
+  it('load neither code nor tables of the reference with the package', () => {
     const list = 'console.log(JSON.stringify(Object.keys(require.cache)))';
     const program = `require('wechatpay-chain'); ${list}`;
     const register = path.join(__dirname, 'support/register.cjs');
@@ -102,7 +102,7 @@ describe('the house', () => {
     expect(loaded.filter((file) => roomOf(file) === 'reference')).toEqual([]);
   });
 
-  it('the gateway shares no signing and no verifying with the client', () => {
+  it('share no signing or verification between the gateway and the client', () => {
     const rooms = files
       .filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE))
       .flatMap((file) => importsOf(file).map(roomOf));
@@ -113,13 +113,13 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
-  it('the gateway takes nothing but types from the client', () => {
+  it('let the gateway import only types of the client', () => {
     const gateway = files.filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE));
     const values = /^import (?!type\b)[^;]*from '(?:\.\.\/)+client'/m;
     expect(gateway.filter((file) => values.test(readFileSync(path.join(lib, file), 'utf8')))).toEqual([]);
   });
 
-  it('the console calls the gateway as any user of the client would, and the gateway knows only its door', () => {
+  it('let the console call the gateway like a user, and the gateway import only its entry', () => {
     const console = files.filter((file) => file.startsWith(CONSOLE));
     const rooms = console.flatMap((file) => importsOf(file).map(roomOf));
     expect(
@@ -148,7 +148,7 @@ describe('the house', () => {
     ),
   ].map(([, name = '']) => name);
 
-  it('every imported package is installed with this one, or bundled into it', () => {
+  it('import only packages that are dependencies or bundled', () => {
     const manifest = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
     const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     const imported = new Set(files.flatMap(packagesOf));
@@ -156,7 +156,7 @@ describe('the house', () => {
     expect([...imported].filter((name) => ![...installed, ...bundled].includes(name))).toEqual([]);
   });
 
-  it('only the command line and the gateway use bundled packages, and nobody installs those', () => {
+  it('use bundled packages only in the command line and the gateway', () => {
     const users = files.filter((file) => packagesOf(file).some((name) => bundled.includes(name)));
     expect(users.filter((file) => !/^(?:cli|sandbox)\b/.test(file))).toEqual([]);
     const { dependencies } = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
@@ -164,7 +164,7 @@ describe('the house', () => {
     expect(bundled).toHaveLength(4);
   });
 
-  it('the chain knows nothing of HTTP or WeChat Pay', () => {
+  it('keep the chain independent of HTTP and WeChat Pay', () => {
     const rooms = files
       .filter((file) => file.startsWith('chain'))
       .flatMap((file) => importsOf(file).map(roomOf));

@@ -21,7 +21,7 @@ describe('closing a client', () => {
     await expect(call).resolves.toMatchObject({ data: { echo_message: 'a' } });
   });
 
-  describe('waits for a file that nobody takes no longer than its timeout, and tells the reader:', () => {
+  describe('waits at most the timeout for a file that is not read, and its reader gets an error:', () => {
     // The gateway takes its time to make a bill of this size.
     const timeout = 1_500;
     const stalled = { name: 'TimeoutError', timeout, outcome: 'unknown' };
@@ -29,21 +29,24 @@ describe('closing a client', () => {
     beforeEach(() => sandbox.bill({ size: 8_000_000 }));
     afterEach(() => sandbox.bill());
 
-    it.each([{}, { tar_type: 'GZIP' as const }])('a streamed bill, begun and left, %o', async (packed) => {
-      const wxpay = new Wechatpay({ ...config, timeout });
-      const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
-      const rows = bill[Symbol.asyncIterator]();
-      await rows.next();
-      await wxpay.close();
-      const read = async () => {
-        while (!(await rows.next()).done);
-      };
-      await expect(read()).rejects.toMatchObject(stalled);
-      await expect(bill.summary).rejects.toMatchObject(stalled);
-    });
+    it.each([{}, { tar_type: 'GZIP' as const }])(
+      'a streamed bill that is partly read, %o',
+      async (packed) => {
+        const wxpay = new Wechatpay({ ...config, timeout });
+        const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
+        const rows = bill[Symbol.asyncIterator]();
+        await rows.next();
+        await wxpay.close();
+        const read = async () => {
+          while (!(await rows.next()).done);
+        };
+        await expect(read()).rejects.toMatchObject(stalled);
+        await expect(bill.summary).rejects.toMatchObject(stalled);
+      },
+    );
 
     it.each([false, true])(
-      'and lets the next bill of the client be read: a GZIP of APIv2, %p',
+      'and the next bill of the client can be read: a GZIP bill of APIv2, stream: %p',
       async (stream) => {
         const wxpay = new Wechatpay({ ...config, timeout: 5_000 });
         const left = await wxpay.bills.trade(DAY, { stream: true });
@@ -63,7 +66,7 @@ describe('closing a client', () => {
       },
     );
 
-    it('a sink that takes nothing, of an answer that comes before and after the wait', async () => {
+    it('a sink that accepts no data, before and after the response', async () => {
       const wxpay = new Wechatpay({ ...config, timeout });
       const { data } = await wxpay.v3.bill.tradebill.get({ query: DAY });
       const sinks = [new Writable({ write: () => undefined }), new Writable({ write: () => undefined })];
@@ -74,7 +77,7 @@ describe('closing a client', () => {
       expect(sinks.map(({ destroyed }) => destroyed)).toEqual([true, true]);
     });
 
-    it('but as long as it takes where it moves', async () => {
+    it('but waits as long as data is read', async () => {
       const wxpay = new Wechatpay({ ...config, timeout });
       const bill = await wxpay.bills.trade(DAY, { stream: true });
       const closed = wxpay.close();

@@ -49,7 +49,7 @@ describe('instanceof', () => {
     expect({ name: theirs.name, code: theirs.code }).toEqual({ name: 'ApiError', code: 'PARAM_ERROR' });
   });
 
-  it('tells a class that users derive from its base, in every copy', () => {
+  it('distinguishes a subclass of a user from its base class, in every copy', () => {
     class Mine extends ApiError {}
     const other = secondCopy();
     const mine = new Mine('wrong', refusal);
@@ -61,7 +61,7 @@ describe('instanceof', () => {
     expect(new other.ApiError('wrong', refusal) instanceof Mine).toBe(false);
   });
 
-  it('tells the classes of the package from each other', () => {
+  it('distinguishes the classes of the package', () => {
     const network = new NetworkError('cut', { hint: 'Query.', outcome: 'unknown' });
     expect(network instanceof ApiError).toBe(false);
     expect(new XmlError('it is empty') instanceof WechatpayError).toBe(true);

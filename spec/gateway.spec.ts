@@ -37,7 +37,7 @@ describe.each([
   ['over HTTP, with a platform certificate', { keys: 'certificate' as const }],
   ['over HTTPS, with both', { https: true }],
 ])('a payment %s', (_, options) => {
-  it('handles a payment from the order to the refund', async () => {
+  it('is handled from the order to the refund', async () => {
     await using connection = await connect(options);
     const { sandbox, wxpay } = connection;
     const { native, outTradeNo, id } = wxpay.v3.pay.transactions;
@@ -70,7 +70,7 @@ describe.each([
     expect(sandbox.connections).toBe(1);
   });
 
-  it('that is closed', async () => {
+  it('can be closed', async () => {
     await using connection = await connect(options);
     const { jsapi, outTradeNo } = connection.wxpay.v3.pay.transactions;
     const out_trade_no = number();
@@ -83,8 +83,8 @@ describe.each([
   });
 });
 
-describe('a card', () => {
-  it('is sent once per number', async () => {
+describe('a consumption card', () => {
+  it('is sent once per request number', async () => {
     await using connection = await connect();
     const { send } = connection.wxpay.v3.marketing.busifavor.coupons._card_id_;
     const one = card();
@@ -181,7 +181,7 @@ describe('the client refuses', () => {
     });
   });
 
-  it('no repeat after an unknown outcome: the same call returns the same card', async () => {
+  it('a dropped response; the same call then returns the same card', async () => {
     await using connection = await connect({ faults: [{ kind: 'drop-after', times: 1 }] });
     const { send } = connection.wxpay.v3.marketing.busifavor.coupons._card_id_;
     const one = card();

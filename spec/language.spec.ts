@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDERS = ['lib', 'console', 'spec', 'scripts', 'examples', 'bench', 'docs'];
@@ -33,6 +34,23 @@ const PHRASES: readonly [pattern: RegExp, instead: string][] = [
   ],
 ];
 
+/** Words that make a title hard to understand without its test, and what to write instead. */
+const TITLE_WORDS: readonly [pattern: RegExp, instead: string][] = [
+  [/\banswer(?:s|ed)?\b/i, '"response", "reply"'],
+  [/\b(?:gives?|gave)\b(?! way)/i, '"returns", "has", "passes"'],
+  [/\btakes? (?!precedence|effect|longer|place)/i, '"accepts", "requires"'],
+  [/\b(?:tells|told)\b/i, '"reports", "says", "is notified"'],
+  [/\b(?:is|are|be) none\b/i, 'what it is: "is not JSON", "is an error"'],
+  [/\bas (?:it|they) (?:is|are|was|were|came|comes?|stands?)\b/i, '"unchanged"'],
+  [/\bin (?:the )?place of\b|\bin its place\b/i, '"instead of"'],
+  [/\b(?:behind|beside)\b/i, '"after", "next to", "together with"'],
+  [/\bwhatever\b/i, '"for any …", "regardless of …"'],
+  [/\bwants?\b/i, '"requires"'],
+  [/\bseal(?:s|ed)?\b/i, '"encrypted"'],
+  [/\b(?:go(?:es)? on|makes? do|lets? go|holds? nothing|stands?)\b/i, 'the usual verb'],
+  [/\bin (?:small letters|the clear)\b/i, '"in lower case", "over http"'],
+];
+
 interface Finding {
   readonly line: number;
   readonly phrase: string;
@@ -40,9 +58,9 @@ interface Finding {
 }
 
 /** Returns the phrases of a text, each with its line and the replacement. */
-function findingsIn(text: string): Finding[] {
+function findingsIn(text: string, phrases = PHRASES): Finding[] {
   return text.split('\n').flatMap((line, index) =>
-    PHRASES.flatMap(([pattern, instead]) => {
+    phrases.flatMap(([pattern, instead]) => {
       const [phrase] = pattern.exec(line) ?? [];
       return phrase === undefined ? [] : [{ line: index + 1, phrase, instead }];
     }),
@@ -59,6 +77,25 @@ function files(): string[] {
   return [...atRoot, ...inFolders].filter((file) => TEXT.test(file) && !SKIPPED.test(file));
 }
 
+/** Returns the titles of the tests in a source file, those of tables included. */
+function titlesIn(file: string, text: string): string[] {
+  const titles: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) titles.push(...titleOf(node));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return titles;
+}
+
+/** Returns the title of `it('…')`, `describe.each(table)('…')` and the like. */
+function titleOf({ expression, arguments: [title] }: ts.CallExpression): string[] {
+  let callee: ts.Expression = expression;
+  while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee)) callee = callee.expression;
+  const named = ts.isIdentifier(callee) && ['it', 'test', 'describe'].includes(callee.text);
+  return named && title !== undefined && ts.isStringLiteralLike(title) ? [title.text] : [];
+}
+
 describe('the language of the project', () => {
   it('has no phrase that the style replaces', () => {
     const found = files().flatMap((file) =>
@@ -67,6 +104,27 @@ describe('the language of the project', () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+
+  it('has test titles that stand alone', () => {
+    const found = files()
+      .filter((file) => file.endsWith('.spec.ts'))
+      .flatMap((file) =>
+        titlesIn(file, readFileSync(path.join(ROOT, file), 'utf8')).flatMap((title) =>
+          findingsIn(title, [...PHRASES, ...TITLE_WORDS]).map(
+            ({ phrase, instead }) => `${file}: "${title}": instead of "${phrase}" write ${instead}`,
+          ),
+        ),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('finds the titles of tests and of tables', () => {
+    const source = `
+      describe('one', () => { it("two", run); });
+      describe.each([1])('three', () => test.each(['not this'])(\`four\`, run));
+      submit('nor this');`;
+    expect(titlesIn('planted.ts', source)).toEqual(['one', 'two', 'three', 'four']);
   });
 
   it.each([

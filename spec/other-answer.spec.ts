@@ -68,7 +68,7 @@ class RawServer implements AsyncDisposable {
 }
 
 describe('a late response on a kept connection', () => {
-  it('is not taken for the response of the next call', async () => {
+  it('is not accepted as the response of the next call', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       if (turn === 2) socket.write(answer({ out_refund_no: 'R1', status: 'SUCCESS' }));
       socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
@@ -204,7 +204,7 @@ describe('a response is matched by the request fields that it repeats:', () => {
     [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
     [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { code_url: 'weixin://wxpay/bizpayurl?pr=1' }],
     [QUERY, 'get', { out_trade_no: 'A1' }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
-  ])('%s %s %j is not answered by %j', async (path, verb, init, fields) => {
+  ])('%s %s %j refuses %j', async (path, verb, init, fields) => {
     await expect(ask(path, verb, init, fields)).rejects.toMatchObject({
       name: 'SignatureError',
       reason: 'other-answer',
@@ -213,32 +213,32 @@ describe('a response is matched by the request fields that it repeats:', () => {
   });
 
   it.each<[string, object, unknown]>([
-    ['the same', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
-    ['a number that was sent as one', { out_bill_no: 1 }, { out_bill_no: '1' }],
-    ['what was not sent', {}, { out_bill_no: 'B2' }],
+    ['the same number', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
+    ['a number that was sent as a number', { out_bill_no: 1 }, { out_bill_no: '1' }],
+    ['a number that was not sent', {}, { out_bill_no: 'B2' }],
     [
       'another spelling of a field that does not identify the call',
       { appid: 'wx1', out_bill_no: 'B1' },
       { appid: 'WX1', out_bill_no: 'B1' },
     ],
-  ])('%s is good where every answer has the number', async (_, json, fields) => {
+  ])('%s is accepted if every response has the number', async (_, json, fields) => {
     await expect(ask(TRANSFER, 'post', { json }, fields)).resolves.toMatchObject({ data: fields });
   });
 
   it.each<[string, unknown]>([
-    ['the same', { out_order_no: 'P1' }],
-    ['nothing of it', { state: 'CREATED' }],
-    ['an empty text', { out_order_no: '' }],
-    ['another kind of value', { out_order_no: { no: 'P2' } }],
-    ['nothing at all', null],
-  ])('%s is good where an answer may lack the number', async (_, fields) => {
+    ['the same number', { out_order_no: 'P1' }],
+    ['no number', { state: 'CREATED' }],
+    ['an empty number', { out_order_no: '' }],
+    ['a value of another type', { out_order_no: { no: 'P2' } }],
+    ['no content', null],
+  ])('%s is accepted if a response can lack the number', async (_, fields) => {
     const asked = ask(PAY_AFTER, 'post', { json: { out_order_no: 'P1' } }, fields);
     await expect(asked).resolves.toMatchObject({ data: fields });
   });
 });
 
-describe('the answer of an order repeats no number: it is told by what only an order returns', () => {
-  it('its prepay_id', async () => {
+describe('the response of an order, which has no number, is recognized', () => {
+  it('by its prepay_id', async () => {
     const body = JSON.stringify({ prepay_id: 'wx1' });
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders(body)).end(body);
@@ -249,7 +249,7 @@ describe('the answer of an order repeats no number: it is told by what only an o
   });
 });
 
-describe('the answer of an APIv2 refund', () => {
+describe('the response of an APIv2 refund', () => {
   const REFUSED = {
     return_code: 'SUCCESS',
     result_code: 'FAIL',

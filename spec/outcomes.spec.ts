@@ -67,7 +67,7 @@ describe('a refused transfer', () => {
   ];
 
   it.each(forms.flatMap((form) => open.map((answer) => [...form, ...answer] as const)))(
-    '%s %j: ends unknown where the code does not prove that nothing was created (asks %s for %s after %d %s)',
+    '%s %j has an unknown outcome if the code does not prove that nothing was created (query %s with %s, after %d %s)',
     async (path, init, query, number, status, code) => {
       const { error, sent } = await failed(path, init, { status, body: refusal(code) });
       expect(error).toMatchObject({ outcome: 'unknown', status, code, call: { query } });
@@ -78,7 +78,7 @@ describe('a refused transfer', () => {
   );
 
   it.each(['PARAM_ERROR', 'SIGN_ERROR', 'NO_AUTH'])(
-    'is rejected where the code is certain: %s',
+    'is rejected if the code is certain: %s',
     async (code) => {
       const { error } = await failed(
         'v3/fund-app/mch-transfer/transfer-bills',
@@ -90,7 +90,7 @@ describe('a refused transfer', () => {
     },
   );
 
-  it('ends unknown where a certain code is not signed', async () => {
+  it('has an unknown outcome if a certain code is not signed', async () => {
     const { error } = await failed(
       'v3/fund-app/mch-transfer/transfer-bills',
       { json: { out_bill_no: 'B1' } },
@@ -109,18 +109,18 @@ describe('a refused refund', () => {
     );
 
   it.each(['INVALID_REQUEST', 'NOT_ENOUGH', 'USER_ACCOUNT_ABNORMAL', 'RESOURCE_NOT_EXISTS'])(
-    'is rejected where the page says that the application failed: %s',
+    'is rejected after a code that is documented as a failure: %s',
     async (code) => {
       expect((await refund(code)).error.outcome).toBe('rejected');
     },
   );
 
-  it('ends unknown after a code that the page does not list', async () => {
+  it('has an unknown outcome after an undocumented code', async () => {
     expect((await refund('A_CODE_OF_TOMORROW')).error.outcome).toBe('unknown');
   });
 });
 
-describe('a code which says that the number is in use', () => {
+describe('a code for a number in use', () => {
   it.each([
     ['v3/pay/transactions/native', { json: { out_trade_no: 'O1' } }, 'ALREADY_EXISTS'],
     ['v3/pay/transactions/native', { json: { out_trade_no: 'O1' } }, 'ORDERPAID'],
@@ -131,12 +131,12 @@ describe('a code which says that the number is in use', () => {
       { openid: 'o', json: { out_request_no: 'O1' } },
       'RESOURCE_ALREADY_EXISTS',
     ],
-  ])('of %s: ends unknown, and says to query it', async (path, init, code) => {
+  ])('of %s has an unknown outcome and a hint to query the number', async (path, init, code) => {
     const { error } = await failed(path, init, { status: 400, body: refusal(code) });
     expect(error).toMatchObject({ outcome: 'unknown', code, hint: expect.stringMatching(/query it/i) });
   });
 
-  it('says to query it where no money moves, too', async () => {
+  it('has a hint to query the number even if no money moves', async () => {
     const { error } = await failed('v3/a', { json: {} }, { status: 400, body: refusal('ALREADY_EXISTS') });
     expect(error).toMatchObject({ outcome: 'rejected', hint: expect.stringMatching(/query it/i) });
   });
@@ -166,7 +166,7 @@ describe('a money call whose optional number is missing', () => {
   ];
 
   it.each(cases.flatMap((one) => [503, 429].map((status) => [...one, status] as const)))(
-    '%s: is sent once, ends unknown, and its hint says to give %s (%j, %j, after %d)',
+    '%s is sent once, has an unknown outcome, and its hint says to pass %s (%j, %j, after %d)',
     async (path, field, without, numbered, status) => {
       const answer = { status, body: refusal('SYSTEM_ERROR') };
       const { error, sent } = await failed(path, without, answer);
@@ -176,7 +176,7 @@ describe('a money call whose optional number is missing', () => {
     },
   );
 
-  it('v2/deposit/consume: is sent once', async () => {
+  it('v2/deposit/consume is sent once', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const xml = { mch_id: config.mchid, transaction_id: '1' };
@@ -204,37 +204,37 @@ describe('a money call whose optional number is missing', () => {
       'out_order_no S1',
     ],
     [
-      'a path that is written out',
+      'a path without variables',
       'v3/payscore/serviceorder/20261129/complete',
       { json: {} },
       'out_order_no 20261129',
     ],
     [
-      'a body that is written already',
+      'a body that is passed as text',
       'v3/ecommerce/subsidies/create',
       { body: '{"out_subsidy_no":"S1"}' },
       'out_subsidy_no S1',
     ],
     [
-      'bytes that are written already',
+      'a body that is passed as bytes',
       'v3/ecommerce/subsidies/create',
       { body: Buffer.from('{"out_subsidy_no":"S1"}') },
       'out_subsidy_no S1',
     ],
-  ])('is repeated, and named, where its number stands in %s', async (_, path, init, number) => {
+  ])('is retried, and has its number in the hint, if the number is in %s', async (_, path, init, number) => {
     const { error, sent } = await failed(path, init, { status: 503, body: refusal('SYSTEM_ERROR') });
     expect(sent).toBe(3);
     expect(error.hint).toContain(number);
   });
 
-  it('is sent once where its body is written already, and has no number', async () => {
+  it('is sent once if its body is passed as text without a number', async () => {
     for (const body of ['{"amount":1}', '{']) {
       const answer = { status: 503, body: refusal('SYSTEM_ERROR') };
       expect((await failed('v3/ecommerce/subsidies/create', { body }, answer)).sent).toBe(1);
     }
   });
 
-  it('v2/secapi/pay/refund: is repeated where its body is written already, and has its number', async () => {
+  it('v2/secapi/pay/refund is retried if its body is passed as text with its number', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const body = xmlOf({ mch_id: config.mchid, out_refund_no: 'R1' });
@@ -244,7 +244,7 @@ describe('a money call whose optional number is missing', () => {
     });
   });
 
-  it('names no number where the operation has none', async () => {
+  it('has no number in the hint if the operation has none', async () => {
     const { error, sent } = await failed(
       'v3/ecommerce/subsidies/cancel',
       { json: {} },
@@ -255,12 +255,12 @@ describe('a money call whose optional number is missing', () => {
   });
 });
 
-describe("a refusal has WeChat Pay's form", () => {
+describe("an error response in another form than WeChat Pay's", () => {
   const card = { card_id: 'pIJMr5', json: { out_request_no: 'C1' } };
   const path = 'v3/marketing/busifavor/coupons/{card_id}/send';
 
   it.each([400, 403, 404, 409, 413])(
-    'a signed success whose status was changed to %d: unknown, and the hint names the success',
+    'that is a signed success with its status changed to %d has an unknown outcome and a hint',
     async (status) => {
       const { error, sent } = await failed(path, card, { status, body: '{"card_code":"478515832665"}' });
       expect(error).toMatchObject({ outcome: 'unknown', status, code: `HTTP_${status}` });
@@ -272,15 +272,18 @@ describe("a refusal has WeChat Pay's form", () => {
     },
   );
 
-  it.each([400, 404])('a signed empty success whose status was changed to %d: unknown', async (status) => {
-    const { error } = await failed('v3/pay/transactions/out-trade-no/O1/close', { json: {} }, { status });
-    expect(error).toMatchObject({ outcome: 'unknown', hint: expect.stringContaining('success') });
-  });
+  it.each([400, 404])(
+    'that is a signed empty success with its status changed to %d has an unknown outcome',
+    async (status) => {
+      const { error } = await failed('v3/pay/transactions/out-trade-no/O1/close', { json: {} }, { status });
+      expect(error).toMatchObject({ outcome: 'unknown', hint: expect.stringContaining('success') });
+    },
+  );
 
   it.each([
     ['the code of a card', '/cards/{card_id}/users/import', '{"code":"478515832665","card_id":"p1"}'],
     ['SUCCESS', '/cards/{card_id}/users/import', '{"code":"SUCCESS"}'],
-  ])('a signed success whose own code is %s is not a refusal', async (_, end, body) => {
+  ])('that is a signed success with %s as its code field is not a refusal', async (_, end, body) => {
     const init = { card_id: 'p1', json: { out_request_no: 'C1' } };
     const { error } = await failed(`v3/marketing/membercard-open${end}`, init, { status: 400, body });
     expect(error).toMatchObject({
@@ -290,7 +293,7 @@ describe("a refusal has WeChat Pay's form", () => {
     });
   });
 
-  it('a signed refusal is one whatever its body holds beside the code', async () => {
+  it('that has additional fields is still a refusal if it is signed', async () => {
     const body = JSON.stringify({ code: 'PARAM_ERROR', message: 'm', more: 1 });
     const { error } = await failed(path, card, { status: 400, body });
     expect(error).toMatchObject({ outcome: 'rejected', code: 'PARAM_ERROR' });
@@ -308,10 +311,10 @@ describe('an APIv2 refusal of a money call', () => {
   }
 
   it.each<[string, string, string, XmlText]>([
-    ['not taken', 'v2/pay/unifiedorder', xmlOf({ return_code: 'FAIL', return_msg: '签名错误' }), {}],
+    ['return_code FAIL', 'v2/pay/unifiedorder', xmlOf({ return_code: 'FAIL', return_msg: '签名错误' }), {}],
     ['NOTENOUGH', 'v2/mmpaymkttransfers/sendredpack', xmlOf({ ...FAIL, err_code: 'NOTENOUGH' }), {}],
     ['NOTENOUGH', 'v2/mmpaysptrans/pay_bank', xmlOf({ ...FAIL, err_code: 'NOTENOUGH' }), {}],
-  ])('without proof, %s: %s ends unknown', async (_, path, body, xml) => {
+  ])('that is unsigned, %s, has an unknown outcome: %s', async (_, path, body, xml) => {
     const error = await refused(path, body, xml);
     expect(error).toMatchObject({ name: 'ApiError', outcome: 'unknown' });
     expect((error as ApiError).hint).toContain('no valid');
@@ -323,7 +326,7 @@ describe('an APIv2 refusal of a money call', () => {
     ['v2/pay/unifiedorder', 'ORDERPAID', 'unknown'],
     ['v2/pay/unifiedorder', 'OUT_TRADE_NO_USED', 'unknown'],
     ['v2/mmpaymkttransfers/sendworkwxredpack', 'NOTENOUGH', 'unknown'],
-  ])('of %s that is proven, %s: %s', async (path, err_code, outcome) => {
+  ])('of %s that is signed, %s, has the outcome %s', async (path, err_code, outcome) => {
     const error = await refused(path, signedXml({ ...FAIL, err_code }));
     expect(error).toMatchObject({ code: err_code, outcome });
   });
@@ -336,7 +339,7 @@ describe('an APIv2 refusal of a money call', () => {
   });
 });
 
-describe('the sign type of an APIv2 answer', () => {
+describe('the sign type of an APIv2 response', () => {
   const OK = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'SUCCESS', prepay_id: 'wx1' };
   const types = ['MD5', 'HMAC-SHA256'] as const;
 
@@ -348,7 +351,7 @@ describe('the sign type of an APIv2 answer', () => {
   }
 
   it.each(['v2/pay/unifiedorder', 'v2/pay/orderquery', 'v2/secapi/pay/refund'])(
-    'is that of the request, where the endpoint keeps it: %s',
+    'is that of the request for operations that keep it: %s',
     async (path) => {
       for (const [at, type] of types.entries()) {
         const other = types[1 - at];
@@ -366,7 +369,7 @@ describe('the sign type of an APIv2 answer', () => {
     },
   );
 
-  it('is told by its length elsewhere', async () => {
+  it('is detected by its length for other operations', async () => {
     for (const type of types) {
       await expect(answered('v2/pay/paporderquery', 'MD5', signedXml(OK, type))).resolves.toMatchObject({
         data: { sign: signFields(OK, type) },

@@ -20,8 +20,8 @@ function server(failures = 0): Promise<Wire> {
   });
 }
 
-describe('what a middleware sees of a call', () => {
-  it('is its template, its operation, its number and the attempt, frozen', async () => {
+describe('the call context that a middleware reads', () => {
+  it('has the template, the operation, the number and the attempt, and is frozen', async () => {
     await using wire = await server(1);
     await using wxpay = client({ baseURL: wire.url });
     const seen: CallInfo[] = [];
@@ -44,7 +44,7 @@ describe('what a middleware sees of a call', () => {
     expect(seen.every((call) => Object.isFrozen(call) && Object.isFrozen(call.number))).toBe(true);
   });
 
-  it('has no operation where the catalogue does not know it, and no number where the call carries none', async () => {
+  it('has no operation for an undocumented path, and no number for a call without one', async () => {
     await using wire = await server();
     await using wxpay = client({ baseURL: wire.url });
     let call: CallInfo | undefined;
@@ -61,7 +61,7 @@ describe('what a middleware sees of a call', () => {
     });
   });
 
-  it('holds no live object: no inspection, no key and no symbol leads to one', async () => {
+  it('exposes no live object through its keys, its symbols or an inspection', async () => {
     await using wire = await server();
     await using wxpay = client({ baseURL: wire.url });
     let call: CallInfo | undefined;
@@ -74,7 +74,7 @@ describe('what a middleware sees of a call', () => {
     expect(inspect(call, { depth: 9, showHidden: true })).not.toMatch(/deadline|signal|traits|progress/i);
   });
 
-  it('goes on with a copy of the request', async () => {
+  it('is kept by a copy of the request', async () => {
     await using wire = await server();
     await using wxpay = client({ baseURL: wire.url });
     const copy: Middleware = (request, next) =>
@@ -85,7 +85,7 @@ describe('what a middleware sees of a call', () => {
   });
 
   it.each(['outermost', 'innermost'])(
-    'is needed by the stack: the %s middleware that passes on another call sends nothing',
+    'cannot be replaced: nothing is sent if the %s middleware passes on another one',
     async (place) => {
       await using wire = await server();
       await using wxpay = client({ baseURL: wire.url });
@@ -111,8 +111,8 @@ describe('what a middleware sees of a call', () => {
 
 it.each([
   ['that succeeds', 0],
-  ['that fails, and asks how it ended', 9],
-])('A call %s looks its operation up once.', async (_, failures) => {
+  ['that fails and names its query', 9],
+])('a call %s looks up its operation once', async (_, failures) => {
   await using wire = await server(failures);
   await using wxpay = client({ baseURL: wire.url });
   const executed = await executedDuring(() =>

@@ -36,12 +36,12 @@ async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): P
 
 const cut = (outcome: Outcome) => new NetworkError('cut', { hint: 'It was cut.', outcome });
 
-describe('the hint of an error whose end is unknown', () => {
-  it('names the query, the number, and the one way to repeat it', async () => {
+describe('the hint of an error with an unknown outcome', () => {
+  it('names the query, the number and the safe way to repeat the call', async () => {
     await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
   });
 
-  it('says of a refund which end takes a new number', async () => {
+  it('says which state of a refund requires a new number', async () => {
     const hint = await hintOf(cut('unknown'));
     expect(hint).toContain('CLOSED: refund again with a new out_refund_no.');
     expect(hint).toContain('ABNORMAL: call apply-abnormal-refund with this out_refund_no.');
@@ -51,27 +51,27 @@ describe('the hint of an error whose end is unknown', () => {
     );
   });
 
-  it('does with the number where there is no query', async () => {
+  it('names only the number if the operation has no query', async () => {
     await expect(hintOf(cut('unknown'), { query: undefined })).resolves.toBe(
       'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
     );
   });
 
-  it('does without the number where the query takes what the path names', async () => {
+  it('omits the number if the query does not use it', async () => {
     const query = 'GET v3/users/{openid}/coupons/{coupon_code}';
     await expect(hintOf(cut('unknown'), { query })).resolves.toBe(
       'It was cut. It may have been carried out: first ask GET v3/users/{openid}/coupons/{coupon_code}; if you try again, then with the same number and content.',
     );
   });
 
-  it('names the number where the query takes it in its body', async () => {
+  it('names the number if the query has it in its body', async () => {
     const query = 'POST v2/pay/refundquery';
     await expect(hintOf(cut('unknown'), { query })).resolves.toContain(
       'first ask POST v2/pay/refundquery for out_refund_no R1',
     );
   });
 
-  it('keeps from a new number where the pages do', async () => {
+  it('advises against a new number if the documentation does', async () => {
     const traits = { ...REFUND, refusals: 'transfers' };
     const query = 'GET v3/transfers/{out_refund_no}';
     await expect(hintOf(cut('unknown'), { traits, query })).resolves.toBe(
@@ -79,14 +79,14 @@ describe('the hint of an error whose end is unknown', () => {
     );
   });
 
-  it('keeps from a new number where there is no query, too', async () => {
+  it('advises against a new number even if the operation has no query', async () => {
     const traits = { ...REFUND, refusals: 'transfers' };
     await expect(hintOf(cut('unknown'), { traits, query: undefined })).resolves.toContain(
       'Take a new number only once it is known to have failed.',
     );
   });
 
-  it('says to give the number where the call could have carried one', async () => {
+  it('advises the caller to pass the optional number that the call lacked', async () => {
     await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
       `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
     );
@@ -100,7 +100,7 @@ describe('the hint of an error whose end is unknown', () => {
   });
 
   it.each<OperationTraits>([{ money: true }, {}])(
-    'warns where no number tells one from two: %j',
+    'warns if no number identifies the call: %j',
     async (traits) => {
       await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
         'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
@@ -108,7 +108,7 @@ describe('the hint of an error whose end is unknown', () => {
     },
   );
 
-  it('says so where it was an attempt before', async () => {
+  it('says that an earlier attempt may have been executed', async () => {
     const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Fix it.', outcome: 'rejected' });
     await expect(hintOf(refused, { before: 'unknown' })).resolves.toBe(
       `Fix it. An attempt before this one may have been carried out: ${ASK}`,
@@ -117,15 +117,19 @@ describe('the hint of an error whose end is unknown', () => {
 
   it.each<[string, WechatpayError, Circumstance]>([
     ['a refusal', cut('rejected'), {}],
-    ['what was not sent', cut('not-sent'), {}],
+    ['a request that was not sent', cut('not-sent'), {}],
     ['a read', cut('unknown'), { method: 'GET' }],
-    ['a read, refused after it was cut', cut('rejected'), { method: 'GET', before: 'unknown' }],
-  ])('is not that of %s', async (_, error, circumstance) => {
+    [
+      'a read that is refused after its first attempt was cut',
+      cut('rejected'),
+      { method: 'GET', before: 'unknown' },
+    ],
+  ])('is unchanged for %s', async (_, error, circumstance) => {
     await expect(hintOf(error, circumstance)).resolves.toBe('It was cut.');
   });
 });
 
-describe('no advice stands twice', () => {
+describe('a hint contains each piece of advice once', () => {
   const ADVICE = [/same number/g, /\bquery\b|\bask\b/gi, /try again|call again|repeat/gi];
   const twice = (hint: string) => ADVICE.filter((advice) => (hint.match(advice) ?? []).length > 1);
 
@@ -146,7 +150,7 @@ describe('no advice stands twice', () => {
   });
 
   it.each(['SYSTEMERROR', 'BIZERR_NEED_RETRY', 'PROCESSING', 'SEND_FAILED', 'FREQ_LIMIT', 'NEW'])(
-    'after APIv2’s %s',
+    'after the APIv2 code %s',
     async (code) => {
       const error = new ApiError('x', { status: 200, code, ...hintForV2(code), outcome: 'unknown' });
       const told = await hintOf(error);
@@ -154,7 +158,7 @@ describe('no advice stands twice', () => {
     },
   );
 
-  it('after a probe', async () => {
+  it('after a signature probe', async () => {
     const error = new SignatureError('probe', 'x', { hint: 'It is wrong on purpose.', outcome: 'unknown' });
     expect(twice(await hintOf(error))).toEqual([]);
   });

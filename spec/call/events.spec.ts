@@ -25,8 +25,8 @@ afterEach(() => {
 
 const ended = { attempts: 1, duration: expect.any(Number), status: 200, requestId: '08F7-0' };
 
-describe('the events of a call', () => {
-  it('a success', async () => {
+describe('diagnostics_channel events', () => {
+  it('describe a successful call', async () => {
     await using wire = await Wire.listen((_, response) =>
       response.writeHead(200, { 'Request-ID': '08F7-0', ...platformHeaders('{}') }).end('{}'),
     );
@@ -40,7 +40,7 @@ describe('the events of a call', () => {
     ]);
   });
 
-  it('a call that is repeated, and fails', async () => {
+  it('describe a call that is retried and fails', async () => {
     await using wire = await Wire.listen((_, response) =>
       response.writeHead(503, { 'Request-ID': '08F7-268435461' }).end(),
     );
@@ -59,7 +59,7 @@ describe('the events of a call', () => {
     });
   });
 
-  it('name the same call by the same object, and another by another', async () => {
+  it('share one object per call', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
     await using wxpay = client({ baseURL: wire.url });
     await Promise.allSettled([wxpay.chain('v3/a').get(), wxpay.chain('v3/a').get()]);
@@ -68,21 +68,21 @@ describe('the events of a call', () => {
     for (const call of calls) expect(heard.filter(({ event }) => event.call === call)).toHaveLength(4);
   });
 
-  it('a fault that is not of this package', async () => {
+  it('report an error of another package as ERR_UNEXPECTED', async () => {
     const wxpay = client();
     wxpay.stack.v3.use('mine', () => Promise.reject(new TypeError('mine')));
     await expect(wxpay.chain('v3/a').get()).rejects.toThrow('mine');
     expect(heard.at(-1)?.event).toMatchObject({ name: 'TypeError', code: 'ERR_UNEXPECTED' });
   });
 
-  it('nothing at all of a call that is wrong from the start', async () => {
+  it('are not published for a call with invalid arguments', async () => {
     await expect(client().chain('v3/{id}').get()).rejects.toMatchObject({ name: 'PathError' });
     expect(heard).toEqual([]);
   });
 });
 
 describe('NODE_DEBUG=wechatpay', () => {
-  it('prints a line for each event', () => {
+  it('prints one line per event', () => {
     const script = `
       const { publish } = require('./lib/call');
       publish('request', () => ({ call: { method: 'GET', path: 'v3/a' }, origin: 'https://host', timeout: 1 }));`;

@@ -85,19 +85,19 @@ function numberFor({ number }: OperationTraits): MerchantNumber | undefined {
 
 const REFUND: OperationTraits = { money: true, number: 'json.out_refund_no' };
 
-describe('what is repeated', () => {
+describe('a call is retried:', () => {
   it.each<[string, Method, OperationTraits, Step[], number]>([
     ['a read after 429', 'GET', {}, [429, 200], 2],
     ['a read after 500', 'GET', {}, [500, 200], 2],
     ['a read after 502 and 503', 'GET', {}, [502, 503, 200], 3],
     ['a read that was not sent', 'GET', {}, [cut('not-sent'), 200], 2],
     ['a read that was cut', 'GET', {}, [cut('unknown'), 200], 2],
-    ['a read whose answer was a probe', 'GET', {}, [probe(), 200], 2],
+    ['a read whose response was a signature probe', 'GET', {}, [probe(), 200], 2],
     ['PUT and DELETE after 500', 'PUT', {}, [500, 204], 2],
     ['PUT and DELETE that were cut', 'DELETE', {}, [cut('unknown'), 204], 2],
     ['a refund after 429', 'POST', REFUND, [429, 200], 2],
     ['a refund after 500', 'POST', REFUND, [500, 200], 2],
-    ['a refund after 502 of a proxy', 'POST', REFUND, [502, 200], 2],
+    ['a refund after a 502 from a proxy', 'POST', REFUND, [502, 200], 2],
     ['a refund that was not sent', 'POST', REFUND, [cut('not-sent'), 200], 2],
     ['a POST that carries its number after 500', 'POST', { number: 'json.a' }, [500, 200], 2],
     ['a POST that carries its number and was cut', 'POST', { number: 'json.a' }, [cut('unknown'), 200], 2],
@@ -109,38 +109,38 @@ describe('what is repeated', () => {
   });
 });
 
-describe('what is not repeated', () => {
+describe('a call is not retried:', () => {
   it.each<[string, Method, OperationTraits, Step]>([
     ...[400, 401, 403, 404, 405, 409, 301, 202, 200].map(
       (status): [string, Method, OperationTraits, Step] => [`a read after ${status}`, 'GET', {}, status],
     ),
     ['a refund that is refused', 'POST', REFUND, 403],
-    ['a refund that was cut: its end is unknown', 'POST', REFUND, cut('unknown')],
-    ['a refund whose answer was a probe', 'POST', REFUND, probe()],
+    ['a refund that was cut, whose outcome is unknown', 'POST', REFUND, cut('unknown')],
+    ['a refund whose response was a signature probe', 'POST', REFUND, probe()],
     ['a POST without a number after 500', 'POST', {}, 500],
     ['a POST without a number that was cut', 'POST', {}, cut('unknown')],
-    ['money without a number after 429', 'POST', { money: true }, 429],
-    ['money without a number after 500', 'PUT', { money: true }, 500],
+    ['a money call without a number after 429', 'POST', { money: true }, 429],
+    ['a money call without a number after 500', 'PUT', { money: true }, 500],
     [
-      'what ran out of time',
+      'a call that timed out',
       'GET',
       {},
       new TimeoutError('late', { timeout: 1, hint: '', outcome: 'unknown' }),
     ],
     [
-      'what the caller ended',
+      'a call that the caller aborted',
       'GET',
       {},
       new NetworkError('x', { code: 'ERR_ABORTED', hint: '', outcome: 'not-sent' }),
     ],
     [
-      'an answer that is too large',
+      'a response that is too large',
       'GET',
       {},
       new NetworkError('x', { code: 'ERR_TOO_LARGE', hint: '', outcome: 'unknown' }),
     ],
-    ['another fault of a signature', 'GET', {}, new SignatureError('mismatch', 'x', { hint: '' })],
-    ['a fault of a middleware', 'GET', {}, new Error('mine')],
+    ['a response with an invalid signature', 'GET', {}, new SignatureError('mismatch', 'x', { hint: '' })],
+    ['an error of a middleware', 'GET', {}, new Error('mine')],
   ])('%s', async (_, method, traits, step) => {
     const { ended, attempts } = await run([step], { method, traits });
     expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
@@ -151,12 +151,12 @@ describe('what is not repeated', () => {
     ['after 500', 500],
     ['after 503', 503],
     ['that was cut', cut('unknown')],
-  ])('money whose number could be given and is missing, %s', async (_, step) => {
+  ])('a money call that lacks its optional number, %s', async (_, step) => {
     const { ended, attempts } = await run([step], { method: 'POST', traits: REFUND, number: undefined });
     expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
   });
 
-  it('a POST that moves nothing, and lacks its number, after 500', async () => {
+  it('a POST that moves no money and lacks its number, after 500', async () => {
     const traits = { number: 'json.out_request_no' };
     await expect(run([500], { method: 'POST', traits, number: undefined })).resolves.toMatchObject({
       ended: 500,
@@ -164,14 +164,14 @@ describe('what is not repeated', () => {
     });
   });
 
-  it('a probe for the second time', async () => {
+  it('a second signature probe', async () => {
     const second = probe();
     const { ended, attempts } = await run([probe(), second]);
     expect(attempts).toBe(2);
     expect(ended).toBe(second);
   });
 
-  it('anything where retry is off', async () => {
+  it('any call if retries are disabled', async () => {
     await expect(run([503], { options: { attempts: 1 } })).resolves.toMatchObject({
       ended: 503,
       attempts: 1,
@@ -179,12 +179,12 @@ describe('what is not repeated', () => {
   });
 });
 
-describe('how it is repeated', () => {
-  it('three attempts, then the last end stands', async () => {
+describe('retries', () => {
+  it('end after three attempts with the last result', async () => {
     await expect(run([500, 502, 503])).resolves.toMatchObject({ ended: 503, attempts: 3 });
   });
 
-  it('as often as configured', async () => {
+  it('end after the configured number of attempts', async () => {
     const steps = [500, 500, 500, 500, 200];
     await expect(run(steps, { options: { attempts: 5 } })).resolves.toMatchObject({
       ended: 200,
@@ -192,7 +192,7 @@ describe('how it is repeated', () => {
     });
   });
 
-  it('with the very same message', async () => {
+  it('send the same message', async () => {
     const { sent } = await run([500, 502, 200], { method: 'POST', traits: REFUND });
     const [first] = sent;
     for (const [at, message] of sent.entries()) {
@@ -201,7 +201,7 @@ describe('how it is repeated', () => {
     expect(sent.every(({ body }) => body === first?.body)).toBe(true);
   });
 
-  it('after pauses that grow, with half of each by chance', async () => {
+  it('wait exponentially longer, with random jitter', async () => {
     const options = { attempts: 4, pause: 100 };
     await expect(run([500, 500, 500, 200], { options })).resolves.toMatchObject({ pauses: [75, 150, 300] });
   });
@@ -209,16 +209,16 @@ describe('how it is repeated', () => {
   it.each([
     ['seconds', '7', 7000],
     ['a date', new Date(NOW + 9000).toUTCString(), 9000],
-    ['less than its own pause', '0', 75],
-    ['more than timers can count', '3000000', 2 ** 31 - 1],
-    ['a date gone by', new Date(NOW - 9000).toUTCString(), 75],
+    ['less than the pause of the client', '0', 75],
+    ['more than a timer supports', '3000000', 2 ** 31 - 1],
+    ['a date in the past', new Date(NOW - 9000).toUTCString(), 75],
     ['nonsense', 'soon', 75],
-  ])('not before Retry-After: %s', async (_, value, pause) => {
+  ])('wait at least for Retry-After: %s', async (_, value, pause) => {
     const slow = answer(429, { 'Retry-After': value });
     await expect(run([slow, 200], { options: { pause: 100 } })).resolves.toMatchObject({ pauses: [pause] });
   });
 
-  it('not beyond the deadline: the end that is known stands, at once', async () => {
+  it('do not exceed the deadline: the known result is returned at once', async () => {
     const slow = answer(503, { 'Retry-After': '3600' });
     const { ended, pauses } = await run([slow, 200], { limit: 60_000 });
     expect({ ended, pauses }).toEqual({ ended: 503, pauses: [] });
@@ -226,9 +226,9 @@ describe('how it is repeated', () => {
 
   it.each<[string, Step, OperationTraits, Outcome]>([
     ['not sent', cut('not-sent'), REFUND, 'not-sent'],
-    ['refused for the rate', 429, {}, 'rejected'],
-    ['a server that failed', 500, REFUND, 'unknown'],
-  ])('until the caller ends the pause, after: %s', async (_, step, traits, outcome) => {
+    ['a rate limit', 429, {}, 'rejected'],
+    ['a server error', 500, REFUND, 'unknown'],
+  ])('end when the caller aborts the pause after: %s', async (_, step, traits, outcome) => {
     const controller = new AbortController();
     const { ended } = await run([step, 200], {
       method: 'POST',
@@ -240,41 +240,41 @@ describe('how it is repeated', () => {
   });
 });
 
-describe('what the attempts before leave possible', () => {
+describe('the outcome of previous attempts', () => {
   it.each<[string, Step[], Outcome]>([
     ['nothing was sent', [cut('not-sent'), 200], 'not-sent'],
     ['a 500', [500, 200], 'unknown'],
-    ['a 429 of a money call is not a refusal', [429, 200], 'unknown'],
-    ['the gravest of all', [500, cut('not-sent'), 200], 'unknown'],
+    ['a 429 of a money call proves no refusal', [429, 200], 'unknown'],
+    ['the most serious of several', [500, cut('not-sent'), 200], 'unknown'],
   ])('%s', async (_, steps, outcome) => {
     const { progress } = await run(steps, { method: 'POST', traits: REFUND });
     expect(progress).toMatchObject({ outcome, attempts: steps.length });
   });
 });
 
-describe('hosts', () => {
+describe('failover between hosts', () => {
   const MAIN = 'https://main';
   const BACKUP = 'https://backup';
   const originsOf = ({ sent }: { sent: HttpRequest[] }) => sent.map(({ origin }) => origin);
 
-  it('a connection failed: the repeat goes to the backup', async () => {
+  it('retries at the backup host after a failed connection', async () => {
     const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, BACKUP]);
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
   });
 
-  it.each([500, 502, 429])('a response is not a failed connection: %d', async (status) => {
+  it.each([500, 502, 429])('stays at the main host after a response with status %d', async (status) => {
     const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([status, 200], { hosts }))).toEqual([MAIN, MAIN]);
   });
 
-  it('a refund that was cut is not repeated, but the next call keeps away', async () => {
+  it('does not retry a refund that was cut, but sends the next call to the backup host', async () => {
     const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([cut('unknown')], { hosts, method: 'POST', traits: REFUND }))).toEqual([MAIN]);
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
   });
 
-  it.each([3_600_000, -3_600_000])('a step of the wall clock by %d ms changes nothing', async (step) => {
+  it.each([3_600_000, -3_600_000])('ignores a change of the system clock by %d ms', async (step) => {
     const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     await run([cut('not-sent'), 200], { hosts, now: NOW, uptime: 0 });
     const now = NOW + step;
@@ -282,18 +282,18 @@ describe('hosts', () => {
     expect(originsOf(await run([200], { hosts, now, uptime: 60_000 }))).toEqual([MAIN]);
   });
 
-  it('both fail: main again', async () => {
+  it('returns to the main host if both hosts fail', async () => {
     const hosts = new HostFailover([MAIN, BACKUP]);
     const steps = [cut('not-sent'), cut('not-sent'), 200];
     expect(originsOf(await run(steps, { hosts }))).toEqual([MAIN, BACKUP, MAIN]);
   });
 
-  it('a call for another host stays there', async () => {
+  it('does not move a call for another host', async () => {
     const hosts = new HostFailover(['https://one', 'https://two']);
     expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, MAIN]);
   });
 
-  it('main has rested: one call tries it, its success brings the others back', () => {
+  it('tries the main host with one call after the rest period, and returns to it on success', () => {
     const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     hosts.failed(MAIN, NOW);
     expect(hosts.choose(MAIN, NOW + 59_999)).toBe(BACKUP);
@@ -303,7 +303,7 @@ describe('hosts', () => {
     expect(hosts.choose(MAIN, NOW + 60_002)).toBe(MAIN);
   });
 
-  it('main has rested and fails again: it rests again', () => {
+  it('starts another rest period if the main host fails again', () => {
     const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     hosts.failed(MAIN, NOW);
     expect(hosts.choose(MAIN, NOW + 60_000)).toBe(MAIN);

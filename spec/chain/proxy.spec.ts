@@ -21,54 +21,57 @@ afterEach(() => {
 
 const SEND = 'v3/marketing/busifavor/coupons/{card_id}/send';
 
-describe('the three spellings', () => {
+describe('the three spellings of a path', () => {
   const v3 = root['v3'] as Anything;
   it.each([
-    ['pure chain', v3['marketing']?.['busifavor']?.['coupons']?.['_card_id_']?.['send']],
-    ['declared', root.chain(SEND)],
-    ['property', root[SEND]],
-    ['property with variables in the other spellings', root['v3/marketing/busifavor/coupons/$card_id$/send']],
+    ['properties', v3['marketing']?.['busifavor']?.['coupons']?.['_card_id_']?.['send']],
+    ['chain()', root.chain(SEND)],
+    ['one property', root[SEND]],
+    [
+      'one property with another spelling of variables',
+      root['v3/marketing/busifavor/coupons/$card_id$/send'],
+    ],
     ['mixed', root['v3/marketing']?.chain('busifavor/coupons')?.['{card_id}']?.['send']],
-    ['with a slash in front', root.chain(`/${SEND}`)],
-  ])('%s gives the same path', (_, node) => {
+    ['with a leading slash', root.chain(`/${SEND}`)],
+  ])('%s: the same path', (_, node) => {
     expect(template(node)).toBe(SEND);
   });
 
-  it('normalises segment by segment, so that ids and variables stay', () => {
+  it('normalizes segment by segment, and keeps IDs and variables', () => {
     expect(template(root.chain('v3/Pay/transactions/id/4200001234ABC'))).toBe(
       'v3/pay/transactions/id/4200001234ABC',
     );
     expect(template(root['V3/Pay/outTradeNo/{outTradeNo}'])).toBe('v3/pay/out-trade-no/{outTradeNo}');
   });
 
-  it('leaves a query and a trailing slash as written', () => {
+  it('keeps a query and a trailing slash', () => {
     expect(template(root.chain('v3/payTransactions?mchId=A/B&x={y}'))).toBe(
       'v3/pay-transactions?mchId=A/B&x={y}',
     );
     expect(template(root.chain('v3/applyment4sub/applyment/'))).toBe('v3/applyment4sub/applyment/');
   });
 
-  it('takes an absolute URL as it is written', () => {
+  it('keeps an absolute URL', () => {
     const url = 'https://api.mch.weixin.qq.com/v3/billDownload/file?token=aB%2f';
     expect(template(root.chain(url))).toBe(url);
     expect(template(root[url])).toBe(url);
     expect(template(root.chain('//host/X'))).toBe('//host/X');
   });
 
-  it("chain('') is the same node", () => {
+  it("returns the same node for chain('')", () => {
     const node = root.chain('v3/pay');
     expect(node.chain('')).toBe(node);
   });
 });
 
-describe('a path that cannot be joined', () => {
+describe('a path that cannot be appended', () => {
   it.each([
     ['an empty segment', () => root.chain('v3//pay')],
     ['an empty property', () => root['']],
-    ['a URL behind a segment', () => root.chain('v3').chain('https://host/x')],
-    ['a segment behind a query', () => root.chain('v3/pay?a=1').chain('x')],
+    ['a URL after a segment', () => root.chain('v3').chain('https://host/x')],
+    ['a segment after a query', () => root.chain('v3/pay?a=1').chain('x')],
     ['a path that is not a string', () => root.chain(42)],
-  ])('%s is a PathError', (_, make) => {
+  ])('causes a PathError: %s', (_, make) => {
     expect(() => template(make())).toThrow(PathError);
     expect(calls).toEqual([]);
   });
@@ -91,14 +94,14 @@ describe('verbs', () => {
     },
   );
 
-  it('is a segment when something follows', () => {
+  it('are segments when another segment follows', () => {
     expect(template(root.chain('v3/profitsharing/receivers')['delete'])).toBe(
       'v3/profitsharing/receivers/delete',
     );
     expect(template(root['v3']?.['postAsync'])).toBe('v3/post-async');
   });
 
-  it('calling anything else throws, names the verbs and dispatches nothing', () => {
+  it('are named by the error of any other call, which dispatches nothing', () => {
     expect(() => root['v3']?.['pay']?.()).toThrow(
       expect.objectContaining({
         code: 'ERR_PATH',
@@ -110,7 +113,7 @@ describe('verbs', () => {
   });
 });
 
-describe('nothing is dispatched by accident', () => {
+describe('no call is dispatched by', () => {
   const node = root.chain('v3/pay');
 
   it.each<[string, () => unknown]>([
@@ -118,7 +121,7 @@ describe('nothing is dispatched by accident', () => {
     ['Promise.resolve', () => Promise.resolve(node)],
     ['JSON.stringify', () => JSON.stringify({ node })],
     ['a template string', () => `${node}`],
-    ['adding to text', () => `${node}x`],
+    ['string concatenation', () => `${node}x`],
     ['spread', () => ({ ...node })],
     ['Object.keys', () => Object.keys(node)],
     ['inspect', () => inspect(node, { showHidden: true, showProxy: true, depth: 5 })],
@@ -147,19 +150,19 @@ describe('nothing is dispatched by accident', () => {
     '$$typeof',
     'nodeType',
     'prototype',
-  ])('reads %s as a segment in chain(), and not as a property', (name) => {
+  ])('%s, which is a segment in chain() only', (name) => {
     expect((node as unknown as Record<string, unknown>)[name]).toBeUndefined();
     expect(template(node.chain(name))).toBe(
       `v3/pay/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     );
   });
 
-  it('resolves an await to the node itself', async () => {
+  it('await, which resolves to the node', async () => {
     expect(await node).toBe(node);
   });
 });
 
-describe('a node', () => {
+describe('a chain node', () => {
   const node = root.chain('v3/pay');
 
   it('shows its path', () => {
@@ -176,7 +179,7 @@ describe('a node', () => {
     expect(template(node['x'])).toBe('v3/pay/x');
   });
 
-  it('has no names of its own in the way of segments', () => {
+  it('has no properties that hide segments', () => {
     for (const name of ['name', 'length', 'apply', 'call', 'bind', 'caller', 'arguments', 'hasOwnProperty']) {
       expect(template(node[name])).toBe(
         `v3/pay/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -184,13 +187,13 @@ describe('a node', () => {
     }
   });
 
-  it('can be kept and used again', () => {
+  it('can be stored and reused', () => {
     const post = node['post'] as Anything;
     expect([post(1).args, post(2).args]).toEqual([[1], [2]]);
     expect(calls.map((call) => call.template)).toEqual(['v3/pay', 'v3/pay']);
   });
 
-  it('is typed by its dispatch', () => {
+  it('has the types of its dispatch function', () => {
     const typed: Chain<[number], string> = createChain<string, [number]>(({ args }) => String(args[0]));
     expect(typed.chain('a')['get']?.(1).toUpperCase()).toBe('1');
   });

@@ -1,16 +1,16 @@
 import { segment } from '../../lib/chain';
 import cases from '../vectors/segments.json';
 
-describe('a segment, as the PHP original writes it', () => {
+describe('a segment is normalized like in the PHP version', () => {
   // A path in one piece is split at its slashes, and each segment follows the rule.
   const pathOf = (input: string) => input.split('/').map(segment).join('/');
 
-  it.each(cases as [string, string][])('%j becomes %j', (input, normalized) => {
+  it.each(cases as [string, string][])('%j to %j', (input, normalized) => {
     expect(pathOf(input)).toBe(normalized);
   });
 });
 
-describe('a segment, where this port does better', () => {
+describe('a segment is normalized differently from the PHP version', () => {
   it.each([
     ['a variable keeps its name', '_outTradeNo_', '{outTradeNo}'],
     ['a variable keeps its capital', '_Card_id_', '{Card_id}'],

@@ -5,7 +5,7 @@ import cases from '../vectors/templates.json';
 
 type Variables = Record<string, unknown>;
 
-describe('expanding a template, as RFC 6570 and the PHP original do', () => {
+describe('template expansion as in RFC 6570 and the PHP version', () => {
   it.each(cases as unknown as [string, Variables, string][])(
     '%j with %j is %j',
     (template, variables, expanded) => {
@@ -14,14 +14,14 @@ describe('expanding a template, as RFC 6570 and the PHP original do', () => {
   );
 });
 
-describe('expanding a template, where this port does better', () => {
+describe('template expansion that differs from the PHP version', () => {
   it.each<[string, string, Variables, string]>([
-    ['null members of a query are left out', 'v3{?a*}', { a: [null, 'y', undefined] }, 'v3?a=y'],
+    ['null members of a query are omitted', 'v3{?a*}', { a: [null, 'y', undefined] }, 'v3?a=y'],
     ['booleans are words', '{?a,b}', { a: null, b: false }, '?b=false'],
     ['a prefix counts characters, not bytes', '{a:2}', { a: '中文字' }, '%E4%B8%AD%E6%96%87'],
     ['a prefix never cuts a surrogate pair', '{a:1}', { a: '😀x' }, '%F0%9F%98%80'],
     [
-      'what cannot stand in a URL is encoded between the variables too',
+      'characters between variables are encoded too',
       'v3/a b/中/"x"/50%',
       {},
       'v3/a%20b/%E4%B8%AD/%22x%22/50%25',
@@ -45,8 +45,8 @@ describe('expanding a template, where this port does better', () => {
     ['a function', 'v3/{id}', { id: () => 'x' }],
     ['NaN', 'v3/{id}', { id: Number.NaN }],
     ['a lone surrogate', 'v3/{id}', { id: '\ud800' }],
-    ['a name that only the prototype has', 'v3/{constructor}', {}],
-  ])('%s is an error that names the variable', (_, template, variables) => {
+    ['a name of Object.prototype', 'v3/{constructor}', {}],
+  ])('refuses %s and names the variable', (_, template, variables) => {
     const name = template.match(/(\w+)\*?\}/)?.[1];
     expect(() => expand(template, variables)).toThrow(
       expect.objectContaining({ code: 'ERR_PATH', variable: name, path: template, outcome: 'not-sent' }),
@@ -63,21 +63,21 @@ describe('expanding a template, where this port does better', () => {
     ['a fragment', 'v3/a#b', {}],
     ['a fragment by reserved expansion', 'v3/{+id}', { id: 'a#b' }],
     ['a fragment expression', 'v3/a{#id}', { id: 'b' }],
-    ['a lone opening brace', 'v3/{a', { a: 'x' }],
-    ['a lone closing brace', 'v3/a}', { a: 'x' }],
+    ['a single opening brace', 'v3/{a', { a: 'x' }],
+    ['a single closing brace', 'v3/a}', { a: 'x' }],
     ['nested braces', 'v3/{{a}}', { a: 'x' }],
     ['an expression without a name', 'v3/{}', { '': 'x' }],
-  ])('%s is refused', (_, template, variables) => {
+  ])('refuses %s', (_, template, variables) => {
     expect(() => expand(template, variables)).toThrow(PathError);
   });
 
-  it('dots in a query are no segments', () => {
+  it('allows dot segments in a query', () => {
     expect(expand('v3/a?b=/../c', {})).toBe('v3/a?b=/../c');
   });
 });
 
-describe('any text as the value of a path variable', () => {
-  it('arrives as one segment that decodes to the same text', () => {
+describe('the value of a path variable, for any text', () => {
+  it('is one segment that decodes to the same text', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((value) => value !== '.' && value !== '..');
@@ -90,7 +90,7 @@ describe('any text as the value of a path variable', () => {
     );
   });
 
-  it('never changes the path that a URL parser sees', () => {
+  it('never changes the path for a URL parser', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (value) => {
         let target: string;
@@ -106,7 +106,7 @@ describe('any text as the value of a path variable', () => {
 });
 
 describe('variablesOf', () => {
-  it('names them in their order', () => {
+  it('returns the variables in order', () => {
     expect(variablesOf('v3/{a}/b/{ c }{?d,e*,f:3}')).toEqual(['a', 'c', 'd', 'e', 'f']);
     expect(variablesOf('v3/pay')).toEqual([]);
   });

@@ -19,11 +19,11 @@ beforeAll(async () => {
 
 const tally = newTally();
 
-describe('calls through a hostile proxy', () => {
+describe('calls through a faulty proxy', () => {
   const blocks = Array.from({ length: SCHEDULES / BLOCK }, (_, index) => index * BLOCK + 1);
 
   it.each(blocks)(
-    'keep every promise: the 50 schedules from seed %i',
+    'keep every guarantee: 50 schedules from seed %i',
     async (first) => {
       await using world = await World.open(identity);
       for (let seed = first; seed < first + BLOCK; seed += 1) {
@@ -34,7 +34,7 @@ describe('calls through a hostile proxy', () => {
     PATIENCE,
   );
 
-  it('meet every kind of fault, and end in every way, with every product', () => {
+  it('meet every kind of fault and reach every outcome, with every product', () => {
     expect(tally.schedules).toBe(SCHEDULES);
     const struck = KINDS.filter((kind) => (tally.rows[kind]?.struck ?? 0) > 0);
     expect(struck).toEqual(KINDS.filter((kind) => !UNPROMISED_KINDS.includes(kind)));
@@ -50,7 +50,7 @@ describe('calls through a hostile proxy', () => {
 
 describe('close()', () => {
   it.each(['tls-other-host', 'tls-hang'] as const)(
-    'ends where the connection that follows an aborted call meets %s',
+    'ends if the connection after an aborted call meets %s',
     async (kind) => {
       await using world = await World.open(identity);
       const { lanes, ...plan } = planSchedule(5, []);
@@ -74,8 +74,8 @@ describe('close()', () => {
   );
 });
 
-describe('a schedule', () => {
-  it('is the same for the same seed, and a fault that is left out changes nothing else', () => {
+describe('a schedule of faults', () => {
+  it('is the same for the same seed, and does not change if a fault is excluded', () => {
     expect(planSchedule(4711)).toEqual(planSchedule(4711));
     const all = planSchedule(4711, []);
     const less = planSchedule(4711, ['drip']);
@@ -89,7 +89,7 @@ describe('a schedule', () => {
   });
 });
 
-describe('the judge', () => {
+describe('the verification of guarantees', () => {
   /** Which promises are broken by a client that was spoilt. */
   async function breaches(spoil: (client: Wechatpay) => void): Promise<string> {
     await using world = await World.open(identity);
@@ -98,7 +98,7 @@ describe('the judge', () => {
     return sum.broken.map(({ what }) => what).join('\n');
   }
 
-  it('catches a client that calls every failure a refusal', async () => {
+  it('detects a client that reports every failure as rejected', async () => {
     const told = await breaches((client) => {
       client.stack.v3.before('retry', 'liar', (request, next) =>
         next(request).catch((error) => {
@@ -110,7 +110,7 @@ describe('the judge', () => {
     expect(told).toContain('called rejected, and it was carried out');
   });
 
-  it('catches a client that makes a success of whatever comes', async () => {
+  it('detects a client that reports every response as a success', async () => {
     const body = Buffer.from(JSON.stringify({ code_url: 'made up', prepay_id: 'made up' }));
     const told = await breaches((client) => {
       client.stack.v3.remove('verifier');
@@ -123,7 +123,7 @@ describe('the judge', () => {
     expect(told).toContain('called a success, which did not happen');
   });
 
-  it('catches a client that sends everything twice', async () => {
+  it('detects a client that sends every request twice', async () => {
     const told = await breaches((client) => {
       client.stack.v3.after('retry', 'doubler', async (request, next) => {
         await next(request);

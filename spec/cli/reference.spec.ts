@@ -61,7 +61,7 @@ describe('wxpay reference', () => {
     },
   );
 
-  it('gives names, units and meanings as JSON, in both languages', async () => {
+  it('prints names, units and meanings as JSON, in both languages', async () => {
     const { stdout } = await wxpay([
       'reference',
       'GET',

@@ -25,24 +25,20 @@ const fault = (field: string, message: RegExp, hint: RegExp = /./) =>
     hint: expect.stringMatching(hint),
   });
 
-describe('a configuration is checked when the client is built', () => {
+describe('the constructor refuses', () => {
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
   it.each<[string, object, ReturnType<typeof fault>]>([
     ['no mchid', { mchid: undefined }, fault('mchid', /undefined/, /string/)],
     ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /number/, /string/)],
-    ['a mchid that is none', { mchid: 'wx8888' }, fault('mchid', /string of 1 to 32 digits/)],
+    ['a mchid with a letter', { mchid: 'wx8888' }, fault('mchid', /string of 1 to 32 digits/)],
     ['no serial', { serial: undefined }, fault('serial', /received none/, /openssl/)],
-    ['a serial that is none', { serial: 'PUB_KEY_ID_1' }, fault('serial', /hexadecimal serial/)],
+    ['a serial with invalid characters', { serial: 'PUB_KEY_ID_1' }, fault('serial', /hexadecimal serial/)],
     ['no private key', { privateKey: undefined }, fault('privateKey', /received none/)],
     ['an elliptic-curve key', { privateKey: ec.privateKey }, fault('privateKey', /RSA/i)],
     ['a short key', { privateKey: small.privateKey }, fault('privateKey', /1024/)],
-    [
-      'the public half',
-      { privateKey: pem(merchant.publicKey) },
-      fault('privateKey', /expected a private key/),
-    ],
+    ['a public key', { privateKey: pem(merchant.publicKey) }, fault('privateKey', /expected a private key/)],
     ['text that is not a key', { privateKey: 'not a key!' }, fault('privateKey', /PEM/)],
     [
       'a key file that does not exist',
@@ -62,12 +58,12 @@ describe('a configuration is checked when the client is built', () => {
       fault(`certs.${PLATFORM_ID}`, /merchant's own/),
     ],
     [
-      'a cert that is not a key',
+      'a platform key that is not a key',
       { certs: { [PLATFORM_ID]: 'nothing!' } },
       fault(`certs.${PLATFORM_ID}`, /PEM/),
     ],
     [
-      'a private key as cert',
+      'a private key as platform key',
       { certs: { [PLATFORM_ID]: pem(platform.privateKey) } },
       fault(`certs.${PLATFORM_ID}`, /expected a public key or certificate/),
     ],
@@ -88,20 +84,20 @@ describe('a configuration is checked when the client is built', () => {
       { baseURL: 'api.mch.weixin.qq.com' },
       fault('baseURL', /expected a URL with a host/),
     ],
-    ['a dispatcher that is none', { dispatcher: {} }, fault('dispatcher', /undici/, /ProxyAgent/)],
+    ['an object that is not a dispatcher', { dispatcher: {} }, fault('dispatcher', /undici/, /ProxyAgent/)],
     ['a timeout of 0', { timeout: 0 }, fault('timeout', /above 0, received 0/, /milliseconds/)],
     ['a timeout that is not a number', { timeout: '30s' }, fault('timeout', /30s/)],
   ])('%s', (_, overrides, expected) => {
     expect(build(overrides)).toThrow(expected);
   });
 
-  it.each([undefined, null, 'text'])('%s is not a configuration', (value) => {
+  it.each([undefined, null, 'text'])('the configuration %s', (value) => {
     expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(
       fault('config', /expected an object, received /),
     );
   });
 
-  it('the merchant certificate as a platform certificate', () => {
+  it('the merchant certificate as a platform key', () => {
     const { serial, certificate, privateKey } = identity.merchant;
     const own = { serial, privateKey, certs: { [serial]: certificate } };
     expect(build(own)).toThrow(fault(`certs.${serial}`, /merchant's own/, /apiclient_cert.pem/));
@@ -115,7 +111,7 @@ describe('a configuration is checked when the client is built', () => {
     );
   });
 
-  it('a serial that is not the one of the merchant certificate', () => {
+  it('a serial that differs from the merchant certificate', () => {
     const { certificate, privateKey } = identity.merchant;
     const merchantPair = { cert: certificate, key: privateKey };
     expect(build({ merchant: merchantPair, privateKey })).toThrow(
@@ -124,8 +120,8 @@ describe('a configuration is checked when the client is built', () => {
   });
 });
 
-describe('a configuration that is right', () => {
-  it('takes keys in every form that merchants hold', () => {
+describe('a valid configuration', () => {
+  it('accepts every form of key that merchants have', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-'));
     const file = path.join(folder, 'apiclient_key.pem');
     writeFileSync(file, pem(merchant.privateKey));
@@ -152,10 +148,10 @@ describe('a configuration that is right', () => {
   });
 });
 
-describe('nothing shows a secret', () => {
+describe('no secret is shown by', () => {
   const secrets = { apiv3Key: `${'a'.repeat(31)}3`, secret: `${'b'.repeat(31)}2` };
 
-  it('not an inspection, JSON or text of a client', () => {
+  it('the inspection, JSON or text of a client', () => {
     const wxpay = build(secrets)();
     const shown = inspect(wxpay, { depth: 9, showHidden: true }) + JSON.stringify({ wxpay }) + String(wxpay);
     expect(inspect(wxpay)).toBe('Wechatpay <1900000109 at https://api.mch.weixin.qq.com/>');
@@ -163,7 +159,7 @@ describe('nothing shows a secret', () => {
       expect(shown).not.toContain(secret);
   });
 
-  it('not an error about one', () => {
+  it('an error about an invalid secret', () => {
     for (const wrong of [
       { apiv3Key: 'wrong-but-secret' },
       { privateKey: 'wrong-but-secret' },

@@ -15,8 +15,8 @@ function remoteClient(signer: Signer, baseURL = 'http://127.0.0.1:1/'): Wechatpa
   return new Wechatpay({ ...rest, signer, baseURL });
 }
 
-describe('a signer in place of a private key', () => {
-  it('signs the exact bytes, each attempt anew', async () => {
+describe('a signer instead of a private key', () => {
+  it('signs the exact bytes of each attempt', async () => {
     const messages: string[] = [];
     const answer = JSON.stringify({ code_url: 'weixin://wxpay/bizpayurl?pr=1' });
     let calls = 0;
@@ -53,16 +53,16 @@ describe('a signer in place of a private key', () => {
   });
 
   it.each<[string, Signer['sign']]>([
-    ['it fails', () => Promise.reject(new Error('HSM offline'))],
+    ['it rejects', () => Promise.reject(new Error('HSM offline'))],
     [
       'it throws',
       () => {
         throw new Error('HSM offline');
       },
     ],
-    ['it gives no base64', async () => 'abc"\r\nX-Injected: 1'],
-    ['it gives nothing', async () => undefined as never],
-  ])('sends nothing where %s', async (_, sign) => {
+    ['it returns text that is not base64', async () => 'abc"\r\nX-Injected: 1'],
+    ['it returns undefined', async () => undefined as never],
+  ])('sends nothing if %s', async (_, sign) => {
     await using wire = await signing();
     await using wxpay = remoteClient({ ...remote, sign }, wire.url);
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
@@ -75,19 +75,19 @@ describe('a signer in place of a private key', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a private key beside it', { signer: remote }, 'signer'],
-    ['neither', { privateKey: undefined }, 'privateKey'],
-    ['one that cannot sign', { privateKey: undefined, signer: { serial: MERCHANT_SERIAL } }, 'signer'],
+    ['a private key', { signer: remote }, 'signer'],
+    ['no signer and no private key', { privateKey: undefined }, 'privateKey'],
+    ['no sign function', { privateKey: undefined, signer: { serial: MERCHANT_SERIAL } }, 'signer'],
     ['another serial', { privateKey: undefined, serial: 'AB', signer: remote }, 'serial'],
-  ])('is refused: %s', (_, overrides, field) => {
+  ])('is refused with %s', (_, overrides, field) => {
     expect(() => new Wechatpay({ ...config, serial: MERCHANT_SERIAL, ...overrides })).toThrow(
       expect.objectContaining({ name: 'ConfigError', field }) as ConfigError,
     );
   });
 });
 
-describe("the merchant's own key among WeChat Pay's", () => {
-  it('is found out where this process has it', () => {
+describe("the merchant's own key in certs", () => {
+  it('is refused if the client has it', () => {
     expect(() => client({ certs: { PUB_KEY_ID_1: pem(merchant.publicKey) } })).toThrow('own certificate');
     expect(() => client({ certs: { [MERCHANT_SERIAL]: platform.publicKey } })).toThrow('own certificate');
   });

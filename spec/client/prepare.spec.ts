@@ -111,7 +111,7 @@ describe('prepare', () => {
     await dispatcher.close();
   });
 
-  it('leaves the file of a sink alone, and asks for it in the same words', async () => {
+  it('does not create the file of a sink, and sends the same Accept header', async () => {
     using folder = new Folder();
     const sink = folder.at('bill.csv');
     await using wxpay = client();
@@ -120,7 +120,7 @@ describe('prepare', () => {
     expect(existsSync(sink)).toBe(false);
   });
 
-  it('can be called again, and the client still calls', async () => {
+  it('can be called repeatedly and during calls', async () => {
     await using wire = await answering();
     await using wxpay = client({ baseURL: wire.url, ...fixed });
     const [one, other] = await Promise.all([
@@ -134,7 +134,7 @@ describe('prepare', () => {
 });
 
 describe('prepare of an upload', () => {
-  it('returns the whole form, and signs meta alone', async () => {
+  it('returns the whole form, and signs only meta', async () => {
     await using wire = await answering();
     await using wxpay = client({ baseURL: wire.url, ...fixed });
     const file = Buffer.alloc(70_000, 'image');
@@ -152,7 +152,7 @@ describe('prepare of an upload', () => {
     expect(wire.connections).toBe(0);
   });
 
-  it('reads a file from the disk', async () => {
+  it('reads a file from disk', async () => {
     using folder = new Folder();
     writeFileSync(folder.at('a.png'), 'image');
     await using wxpay = client();
@@ -178,7 +178,7 @@ describe('prepare of an APIv2 call', () => {
     expect(JSON.stringify(prepared)).not.toContain(SECRET);
   });
 
-  it('returns the query of a GET as it is signed', async () => {
+  it('returns the signed query of a GET', async () => {
     await using wxpay = client({ secret: SECRET, ...fixed });
     const query = { mch_id: '1900000109', b: 'x y' };
     const { url, body, signedText } = await wxpay.prepare('get', 'v2/some/page', { query });
@@ -199,7 +199,7 @@ describe('prepare of an APIv2 call', () => {
 });
 
 describe('prepare with sensitive fields', () => {
-  it('returns them encrypted, and names the key', async () => {
+  it('returns them encrypted, with the serial of the key', async () => {
     await using wxpay = client();
     const json = { echo_message: 'a', encrypted_echo_message: '张三' };
     const prepared = await wxpay.prepare('POST', 'v3/security/echo', { json });
@@ -228,7 +228,7 @@ describe('prepare with downloaded certificates', () => {
     return new Wechatpay({ ...rest, certificates: 'auto' });
   }
 
-  it('downloads none, and names none before the first download', async () => {
+  it('downloads none, and sends no Wechatpay-Serial before the first download', async () => {
     await using wxpay = downloading();
     const path = 'v3/security/echo';
     const options = { json: { echo_message: 'a' } };
@@ -240,7 +240,7 @@ describe('prepare with downloaded certificates', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('downloads one to encrypt with, and names it', async () => {
+  it('downloads one to encrypt with, and sends its serial', async () => {
     await using wxpay = downloading();
     const json = { echo_message: 'a', encrypted_echo_message: '张三' };
     const { headers } = await wxpay.prepare('POST', 'v3/security/echo', { json });
@@ -250,7 +250,7 @@ describe('prepare with downloaded certificates', () => {
 });
 
 describe('prepare and the stack', () => {
-  it('asks a remote signer', async () => {
+  it('uses a remote signer', async () => {
     const asked: string[] = [];
     const sign = async (message: Buffer) => {
       asked.push(message.toString());
@@ -263,7 +263,7 @@ describe('prepare and the stack', () => {
     expect(isSigned(prepared)).toBe(true);
   });
 
-  it('goes through middleware on both sides of the signer, and through another signer', async () => {
+  it('runs middleware on both sides of the signer, and a replaced signer', async () => {
     await using wxpay = client();
     const seen: string[] = [];
     const noting =
@@ -287,7 +287,7 @@ describe('prepare and the stack', () => {
     expect(signedText).toBe(`POST\n/v3/marketing/busifavor/coupons/1/send\n1\nn\n${JSON.stringify(card)}\n`);
   });
 
-  it('never reaches a transport of the user', async () => {
+  it('never runs a replaced transport', async () => {
     await using wxpay = client();
     const transport = jest.fn<ReturnType<Middleware>, Parameters<Middleware>>();
     wxpay.stack.v3.replace('transport', transport);
@@ -295,7 +295,7 @@ describe('prepare and the stack', () => {
     expect(transport).not.toHaveBeenCalled();
   });
 
-  it('rejects towards middleware with an error that says that nothing was sent', async () => {
+  it('shows middleware an error which says that nothing was sent', async () => {
     await using wxpay = client();
     const ended = new Promise((resolve) => {
       wxpay.stack.v3.use('watch', async (request, next) => {
@@ -312,7 +312,7 @@ describe('prepare and the stack', () => {
     });
   });
 
-  it('returns the first request of a middleware that repeats', async () => {
+  it('returns the first request of a middleware that retries', async () => {
     await using wxpay = client();
     let attempts = 0;
     wxpay.stack.v3.use('again', (request, next) => {
@@ -325,7 +325,7 @@ describe('prepare and the stack', () => {
     await expect(wxpay.prepare('get', 'v3/a')).resolves.toMatchObject({ headers: { 'x-attempt': '1' } });
   });
 
-  it('leaves the text empty where no signer signed', async () => {
+  it('has no signed text if no signer ran', async () => {
     await using wxpay = client();
     wxpay.stack.v3.remove('signer');
     const { headers, signedText } = await wxpay.prepare('get', 'v3/a');
@@ -339,7 +339,13 @@ describe('prepare fails as a call does', () => {
     ['for a variable without a value', 'post', CARD, {}, { name: 'PathError', path: CARD }],
     ['for an unknown name', 'post', 'v3/a', { jsn: 1 }, { name: 'ConfigError', field: 'jsn' }],
     ['for another host', 'get', 'https://example.com/v3/a', {}, { name: 'PathError' }],
-    ['for two bodies', 'post', 'v3/a', { json: {}, body: 'x' }, { name: 'ConfigError', field: 'body' }],
+    [
+      'for json together with body',
+      'post',
+      'v3/a',
+      { json: {}, body: 'x' },
+      { name: 'ConfigError', field: 'body' },
+    ],
     [
       'without an APIv2 key',
       'post',
@@ -391,7 +397,7 @@ describe('prepare fails as a call does', () => {
     });
   });
 
-  it('when a middleware answers without sending', async () => {
+  it('when a middleware responds without sending', async () => {
     await using wxpay = client();
     wxpay.stack.v3.use('cache', async () => ({ status: 200, headers: new Headers(), body: Buffer.alloc(0) }));
     await expect(wxpay.prepare('get', 'v3/a')).rejects.toMatchObject({ name: 'ConfigError', field: 'stack' });

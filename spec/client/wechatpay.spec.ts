@@ -24,7 +24,7 @@ function signing(
   });
 }
 
-describe('the six forms of a call', () => {
+describe('a call in six spellings', () => {
   const SEND = 'v3/marketing/busifavor/coupons/{card_id}/send';
   const init = {
     card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
@@ -65,12 +65,12 @@ describe('a request', () => {
     return wire.last;
   }
 
-  it('carries a hostile path value as one encoded segment', async () => {
+  it('encodes a path value as one segment', async () => {
     const { target } = await sent((wxpay) => wxpay.chain('v3/a/{id}/b').get({ id: '../x?y#z' }));
     expect(target).toBe('/v3/a/..%2Fx%3Fy%23z/b');
   });
 
-  it('carries plain UTF-8 JSON, and no body type without a body', async () => {
+  it('has a UTF-8 JSON body, and no Content-Type without a body', async () => {
     const { body } = await sent((wxpay) => wxpay.chain('v3/a').post({ json: { name: '中/😀' } }));
     expect(body.toString()).toBe('{"name":"中/😀"}');
     const { headers } = await sent((wxpay) => wxpay.chain('v3/a').get());
@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(headers).not.toHaveProperty('content-length');
   });
 
-  it("lets the caller's headers win in any letter case, but not Authorization", async () => {
+  it('uses the headers of the caller in any letter case, except Authorization', async () => {
     const { headers } = await sent((wxpay) =>
       wxpay.chain('v3/a').post({
         json: {},
@@ -98,12 +98,12 @@ describe('a request', () => {
     expect(headers.authorization).toMatch(/^WECHATPAY2-SHA256-RSA2048 /);
   });
 
-  it('joins a query to the one of the path', async () => {
+  it('appends the query option to the query of the path', async () => {
     const { target } = await sent((wxpay) => wxpay.chain('v3/a?x=1').get({ query: { y: '中' } }));
     expect(target).toBe('/v3/a?x=1&y=%E4%B8%AD');
   });
 
-  it('takes variables in path, where a name collides with an option', async () => {
+  it('accepts path variables in path if a name collides with an option', async () => {
     const { target } = await sent((wxpay) =>
       wxpay.chain('v3/{query}/{id}').get({ path: { query: 'q', id: 1 }, query: { a: 1 } }),
     );
@@ -118,13 +118,13 @@ describe('a request', () => {
       'Invalid `jsno`: expected an option or a variable of the path',
     ],
     [
-      'a variable that the path has not',
+      'a variable that the path does not have',
       { card_id: '1' },
       ConfigError,
       'Invalid `card_id`: expected an option or a variable of the path',
     ],
     [
-      'json beside body',
+      'json together with body',
       { json: {}, body: 'x' },
       ConfigError,
       'Invalid `body`: expected either json or body, received both',
@@ -142,14 +142,14 @@ describe('a request', () => {
       ConfigError,
       'Invalid `json`: expected an object, received a function',
     ],
-    ['a header with a line feed', { headers: { 'X-A': 'a\nb' } }, ConfigError, 'headers.X-A'],
+    ['a header that contains a line feed', { headers: { 'X-A': 'a\nb' } }, ConfigError, 'headers.X-A'],
     [
-      'a timeout that is none',
+      'a negative timeout',
       { timeout: -1 },
       ConfigError,
       'Invalid `timeout`: expected a number of milliseconds above 0, received -1',
     ],
-    ['another host as base', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
+    ['another host in baseURL', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
     ['an argument that is not an object', 'text', ConfigError, 'expected one object, received a string'],
   ])('is not sent with %s', async (_, init, type, message) => {
     await using wire = await signing('{}');
@@ -183,7 +183,7 @@ describe('a request', () => {
   );
 });
 
-describe('what the catalogue knows of an endpoint', () => {
+describe('the documented host of an operation', () => {
   async function originOf(call: (wxpay: Wechatpay) => Promise<unknown>): Promise<string> {
     const agent = new MockAgent();
     agent.disableNetConnect();
@@ -192,7 +192,7 @@ describe('what the catalogue knows of an endpoint', () => {
     await agent.close();
     return String((failure as Error).message).match(/https:\/\/[^/ ]+/)?.[0] ?? '';
   }
-  it('leads to its own host', async () => {
+  it('receives the call', async () => {
     expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get())).toBe(
       'https://apihk.mch.weixin.qq.com',
     );
@@ -201,14 +201,14 @@ describe('what the catalogue knows of an endpoint', () => {
     );
   });
 
-  it('gives way to the base of the call', async () => {
+  it('is replaced by the baseURL of the call', async () => {
     const baseURL = 'https://apius.mch.weixin.qq.com/';
     expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get({ baseURL }))).toBe(
       'https://apius.mch.weixin.qq.com',
     );
   });
 
-  it('gives way to the base of the client', async () => {
+  it('is replaced by the baseURL of the client', async () => {
     await using wire = await signing('{}');
     await using wxpay = client({ baseURL: wire.url });
     await wxpay.chain('v3/global/certificates').get();
@@ -217,7 +217,7 @@ describe('what the catalogue knows of an endpoint', () => {
 });
 
 describe('a response', () => {
-  it('gives status, headers, data, the exact bytes and the request id', async () => {
+  it('has status, headers, data, the exact bytes and the request ID', async () => {
     const text = '{ "a": 1, "b": [null] }';
     await using wire = await signing(text);
     await using wxpay = client({ baseURL: wire.url });
@@ -232,7 +232,7 @@ describe('a response', () => {
     expect(response.data.a).toBe(1);
   });
 
-  it('has no data where it is empty', async () => {
+  it('has no data if it is empty', async () => {
     await using wire = await signing('', { status: 204, headers: {} });
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').post()).resolves.toMatchObject({
@@ -242,14 +242,14 @@ describe('a response', () => {
     });
   });
 
-  it('is the bytes if it is not JSON', async () => {
+  it('has the bytes as data if it is not JSON', async () => {
     const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
     await using wire = await signing(bytes, { headers: { 'Content-Type': 'image/png' } });
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').get()).resolves.toMatchObject({ data: bytes });
   });
 
-  it('needs no signature where it is a download', async () => {
+  it('needs no signature if it is a download', async () => {
     await using wire = await Wire.listen((_, response) => response.end('`a`,`b`'));
     await using wxpay = client({ baseURL: wire.url });
     const { data } = await wxpay.chain(`${wire.url}v3/billdownload/file?token=x%2F`).get();
@@ -258,7 +258,7 @@ describe('a response', () => {
     expect(wire.last.headers.accept).toBe('*/*');
   });
 
-  it('cannot reach a prototype', async () => {
+  it('cannot set a prototype', async () => {
     await using wire = await signing(
       '{"a":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
     );
@@ -268,7 +268,7 @@ describe('a response', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('shows its content in logs, and no signature', async () => {
+  it('shows its content in logs without the signature', async () => {
     await using wire = await signing('{"a":1}');
     await using wxpay = client({ baseURL: wire.url });
     const response = await wxpay.chain('v3/a').get();
@@ -283,7 +283,7 @@ describe('a response', () => {
   });
 });
 
-describe('an error answer', () => {
+describe('an error response', () => {
   async function failing(
     status: number,
     body: string,
@@ -301,7 +301,7 @@ describe('an error answer', () => {
     return error as ApiError;
   }
 
-  it('gives what WeChat Pay said', async () => {
+  it('becomes an ApiError with the fields of WeChat Pay', async () => {
     const detail = { field: '/amount/total', value: '0', issue: 'too small', location: 'body' };
     await expect(
       failing(400, JSON.stringify({ code: 'PARAM_ERROR', message: '参数错误', detail })),
@@ -319,8 +319,12 @@ describe('an error answer', () => {
   });
 
   it.each([
-    ['detail is text', '{"code":"X","message":"m","detail":"d"}', { code: 'X', message: 'm', detail: 'd' }],
-    ['detail is a list', '{"code":"X","message":"m","detail":[1]}', { code: 'X', detail: [1] }],
+    [
+      'detail is a string',
+      '{"code":"X","message":"m","detail":"d"}',
+      { code: 'X', message: 'm', detail: 'd' },
+    ],
+    ['detail is an array', '{"code":"X","message":"m","detail":[1]}', { code: 'X', detail: [1] }],
     [
       'the body is HTML',
       '<html>',
@@ -333,7 +337,7 @@ describe('an error answer', () => {
     ['the body is empty', '', { code: 'HTTP_400' }],
     ['the body is null', 'null', { code: 'HTTP_400' }],
     ['the code is not a string', '{"code":1,"message":{}}', { code: 'HTTP_400' }],
-  ])('makes do when %s', async (_, body, expected) => {
+  ])('is described even if %s', async (_, body, expected) => {
     await expect(failing(400, body)).resolves.toMatchObject(expected);
   });
 
@@ -349,7 +353,7 @@ describe('an error answer', () => {
     [500, 'unknown'],
     [502, 'unknown'],
     [503, 'unknown'],
-  ])('status %d leaves the outcome %s', async (status, outcome) => {
+  ])('with status %d has the outcome %s', async (status, outcome) => {
     await using wire = await signing('{"code":"C"}', { status });
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
@@ -360,7 +364,7 @@ describe('an error answer', () => {
     });
   });
 
-  it('also describes a verified response that is not JSON', async () => {
+  it('is described even if it is signed and not JSON', async () => {
     await using wire = await signing('{"a":');
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
@@ -370,7 +374,7 @@ describe('an error answer', () => {
     });
   });
 
-  it('is a success that is not proven', async () => {
+  it('is a success without a signature', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(200, JSON_TYPE).end('{"a":1}'));
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
@@ -390,8 +394,8 @@ describe('an error answer', () => {
   });
 });
 
-describe('when the wire fails', () => {
-  it('nobody listens: not sent', async () => {
+describe('a connection failure', () => {
+  it('before the request is sent has the outcome not-sent', async () => {
     const wire = await signing('{}');
     await wire[Symbol.asyncDispose]();
     await using wxpay = client({ baseURL: wire.url });
@@ -404,7 +408,7 @@ describe('when the wire fails', () => {
     });
   });
 
-  it('the connection is cut before the answer: unknown', async () => {
+  it('before the response has the outcome unknown', async () => {
     await using wire = await Wire.listen((_, __, message) => message.socket.destroy());
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').post({ json: {} })).rejects.toMatchObject({
@@ -414,7 +418,7 @@ describe('when the wire fails', () => {
     expect(wire.received).toHaveLength(1);
   });
 
-  it('the connection is cut within the answer: unknown', async () => {
+  it('in the middle of the response has the outcome unknown', async () => {
     await using wire = await Wire.listen((_, response, message) => {
       response.writeHead(200, { ...JSON_TYPE, 'Content-Length': 100, ...platformHeaders('{"a"') });
       response.write('{"a"', () => message.socket.destroy());
@@ -426,7 +430,7 @@ describe('when the wire fails', () => {
     });
   });
 
-  it('no answer in time: unknown, with the limit of the call or of the client', async () => {
+  it('by timeout has the outcome unknown and the timeout of the call or client', async () => {
     await using wire = await Wire.listen(() => {});
     await using wxpay = client({ baseURL: wire.url, timeout: 40 });
     const failure = wxpay.chain('v3/a').get();
@@ -435,13 +439,13 @@ describe('when the wire fails', () => {
     await expect(wxpay.chain('v3/a').get({ timeout: 20 })).rejects.toMatchObject({ timeout: 20 });
   });
 
-  it('an answer that never ends: ended by the limit', async () => {
+  it('by a response that never ends causes a TimeoutError', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(200).write('{'));
     await using wxpay = client({ baseURL: wire.url, timeout: 40 });
     await expect(wxpay.chain('v3/a').get()).rejects.toBeInstanceOf(TimeoutError);
   });
 
-  it('an answer that is too large: ended, not collected', async () => {
+  it('by a response that is too large aborts the response', async () => {
     await using wire = await Wire.listen((_, response) => {
       const chunk = Buffer.alloc(1024 * 1024);
       response.writeHead(200);
@@ -455,7 +459,7 @@ describe('when the wire fails', () => {
     });
   });
 
-  it("the caller's signal: before it is sent, and after", async () => {
+  it("by the caller's signal has the outcome of the moment: before and after sending", async () => {
     const controller = new AbortController();
     await using wire = await Wire.listen(() => controller.abort(new Error('enough')));
     await using wxpay = client({ baseURL: wire.url });
@@ -472,7 +476,7 @@ describe('when the wire fails', () => {
     expect(wire.received).toHaveLength(1);
   });
 
-  it('goes on working after a failure', async () => {
+  it('does not affect later calls', async () => {
     let answers = 0;
     await using wire = await Wire.listen((_, response, message) => {
       answers += 1;
@@ -489,14 +493,14 @@ describe('when the wire fails', () => {
 });
 
 describe('connections', () => {
-  it('are kept and used again', async () => {
+  it('are kept alive and reused', async () => {
     await using wire = await signing('{}');
     await using wxpay = client({ baseURL: wire.url });
     for (let call = 0; call < 5; call += 1) await wxpay.chain('v3/a').get();
     expect(wire.connections).toBe(1);
   });
 
-  it('are closed by close(), after the calls under way', async () => {
+  it('are closed by close() after the calls in progress', async () => {
     await using wire = await signing('{}');
     const wxpay = client({ baseURL: wire.url });
     const call = wxpay.chain('v3/a').get();
@@ -508,11 +512,11 @@ describe('connections', () => {
     });
   });
 
-  it('closing a client that never called is fine', async () => {
+  it('can be closed before the first call', async () => {
     await expect(client().close()).resolves.toBeUndefined();
   });
 
-  it("go through a dispatcher of the caller's, which stays open", async () => {
+  it('use the dispatcher of the caller, which stays open', async () => {
     const agent = new MockAgent();
     agent.disableNetConnect();
     agent
@@ -528,7 +532,7 @@ describe('connections', () => {
     await agent.close();
   });
 
-  it("obey the caller's agent", async () => {
+  it('use the agent of the caller', async () => {
     await using wire = await signing('{}');
     const agent = new Agent({ pipelining: 0 });
     const wxpay = client({ baseURL: wire.url, dispatcher: agent });
@@ -538,7 +542,7 @@ describe('connections', () => {
     await agent.close();
   });
 
-  it('do not hold the process open when idle', async () => {
+  it('do not keep the process alive while idle', async () => {
     await using wire = await signing('{}');
     const script = `
       const { Wechatpay } = require('wechatpay-chain')
@@ -558,10 +562,10 @@ describe('connections', () => {
   });
 });
 
-describe('the client itself', () => {
+describe('the client', () => {
   const wxpay = client();
 
-  it('is a class: a type, a constructor, a token', () => {
+  it('is a class that serves as type, constructor and injection token', () => {
     expect(wxpay).toBeInstanceOf(Wechatpay);
     expect(Wechatpay.name).toBe('Wechatpay');
     expect(wxpay.constructor).toBe(Wechatpay);
@@ -571,14 +575,14 @@ describe('the client itself', () => {
     expect(await wxpay).toBe(wxpay);
   });
 
-  it('can be extended', () => {
+  it('can be subclassed', () => {
     class Shop extends Wechatpay {}
     const shop = new Shop(config);
     expect(`${shop.chain('v3/a')}`).toBe('v3/a');
     expect(shop).toBeInstanceOf(Wechatpay);
   });
 
-  it('shows the present stack', () => {
+  it('shows its stack in an inspection', () => {
     expect(wxpay.stack.v3.names).toEqual(['retry', 'verifier', 'signer', 'transport']);
     expect(Object.isFrozen(wxpay.stack)).toBe(true);
   });
@@ -597,13 +601,13 @@ describe('the client itself', () => {
     }
   });
 
-  it('has what every object has', () => {
+  it('has the members of every object', () => {
     expect(Object.hasOwn(wxpay, 'stack')).toBe(true);
     expect(String(wxpay)).toBe('[object Object]');
     expect(wxpay instanceof Object).toBe(true);
   });
 
-  it('a remote signer replaces the signer', async () => {
+  it('accepts a remote signer in the stack', async () => {
     await using wire = await signing('{}');
     await using remote = client({ baseURL: wire.url });
     remote.stack.v3.replace('signer', (request, next) =>

@@ -95,7 +95,7 @@ describe('a request that a proxy forwarded', () => {
     expect(statusCode).toBe(200);
   });
 
-  it('is answered by the gateway itself', async () => {
+  it('is accepted by the gateway itself', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7' };
     await request(`${sandbox.url}/v3/certificates`, { headers });
     expect(sandbox.requests).toHaveLength(1);
@@ -151,15 +151,15 @@ describe('another page', () => {
     ['its origin', { ...JSON_TYPE, origin: 'https://attacker.example' }],
     ['an opaque origin', { ...JSON_TYPE, origin: 'null' }],
     ['another port of this machine', { ...JSON_TYPE, origin: 'http://127.0.0.1:1' }],
-    ['the browser’s word', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }],
-    ['the browser’s word of the same site', { ...JSON_TYPE, 'sec-fetch-site': 'same-site' }],
-  ])('changes nothing: told by %s', async (_, headers) => {
+    ['the cross-site header of the browser', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }],
+    ['the same-site header of the browser', { ...JSON_TYPE, 'sec-fetch-site': 'same-site' }],
+  ])('is refused because of %s', async (_, headers) => {
     expect(await post('act', act, headers)).toMatchObject({ status: 403 });
     expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
   });
 
   it.each([{}, { 'content-type': 'text/plain' }, { 'content-type': 'application/x-www-form-urlencoded' }])(
-    'changes nothing with a type that a form can send: %p',
+    'is refused with a content type that a form can send: %p',
     async (headers) => {
       expect(await post('act', act, headers)).toMatchObject({ status: 415 });
       expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
@@ -186,9 +186,9 @@ describe('another page', () => {
   });
 });
 
-describe('every answer', () => {
+describe('a response of the console', () => {
   it.each(['', '/orders', '/console.js', '/api/requests'])(
-    'of /_console%s says that nothing from elsewhere is loaded, run or framed',
+    'at /_console%s forbids loading, running and framing other content',
     async (path) => {
       const { headers, statusCode } = await request(`${sandbox.url}/_console${path}`);
       expect(statusCode).toBe(200);
@@ -264,7 +264,7 @@ describe('a request to the console', () => {
     ['call', { method: 'GET', path: 'v3/not/documented' }, 404],
     ['call', { method: 'TRACE', path: 'v3/certificates' }, 400],
     ['events', {}, 404],
-  ])('%s %j is answered with %i', async (name, body, status) => {
+  ])('%s %j has status %i', async (name, body, status) => {
     expect(await post(name, body)).toMatchObject({ status });
   });
 

@@ -11,7 +11,7 @@ const iv = 'fdasflkja484';
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
 const isKey = (vector: { key: string }) => vector.key.length === 32;
 
-describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
+describe('AesGcm: AES-256-GCM with the tag appended to the ciphertext', () => {
   it.each(vectors.gcmEncrypt.filter(isKey))('encrypts $plaintext', (vector) => {
     expect(AesGcm.encrypt(vector.plaintext, vector.key, vector.iv, vector.aad)).toBe(vector.ciphertext);
   });
@@ -25,7 +25,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     }
   });
 
-  it('decrypts what it encrypted, whatever the text, the nonce and the associated data', () => {
+  it('decrypts what it encrypted, for any text, nonce and associated data', () => {
     const nonce = fc.uint8Array({ minLength: 1, maxLength: 16 });
     fc.assert(
       fc.property(anyText, nonce, anyText, (text, bytes, aad) => {
@@ -34,7 +34,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     );
   });
 
-  it('opens nothing of which a single bit was changed', () => {
+  it('refuses a ciphertext with any bit changed', () => {
     const sealed = Buffer.from(AesGcm.encrypt('{"amount":1}', key, iv, 'aad'), 'base64');
     fc.assert(
       fc.property(fc.nat(sealed.length * 8 - 1), (bit) => {
@@ -45,7 +45,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     );
   });
 
-  it('takes a tag of 16 bytes only', () => {
+  it('accepts only a tag of 16 bytes', () => {
     const short = Buffer.from(AesGcm.encrypt('hello', key, iv), 'base64')
       .subarray(0, -4)
       .toString('base64');
@@ -91,11 +91,11 @@ describe('AesEcb: AES-256-ECB with PKCS#7 padding', () => {
     }
   });
 
-  it('decrypts what it encrypted, whatever the text', () => {
+  it('decrypts what it encrypted, for any text', () => {
     fc.assert(fc.property(anyText, (text) => AesEcb.decrypt(AesEcb.encrypt(text, key), key) === text));
   });
 
-  it('opens a refund notification with the MD5 of the APIv2 key', () => {
+  it('decrypts a refund notification with the MD5 of the APIv2 key', () => {
     const secret = 'exposed_your_key_here_have_risks';
     const req_info = AesEcb.encrypt('<root><refund_fee>1</refund_fee></root>', Hash.md5(secret));
     expect(AesEcb.decrypt(req_info, Hash.md5(secret))).toBe('<root><refund_fee>1</refund_fee></root>');
@@ -121,7 +121,7 @@ describe('AES keys have 32 bytes: none is truncated or padded', () => {
     expect(() => AesEcb.decrypt('AAAAAAAAAAAAAAAAAAAAAA==', wrongKey)).toThrow(ConfigError);
   });
 
-  it('takes text, bytes and a secret KeyObject', () => {
+  it('accepts text, bytes and a secret KeyObject', () => {
     const sealed = AesGcm.encrypt('a', key, iv);
     for (const same of [Buffer.from(key), createSecretKey(Buffer.from(key)), AesGcm.from(key)]) {
       expect(AesGcm.encrypt('a', same, iv)).toBe(sealed);
@@ -136,7 +136,7 @@ describe('AES keys have 32 bytes: none is truncated or padded', () => {
     );
   });
 
-  it('shows no key: not loaded, not in errors', () => {
+  it('does not show a key in inspections or errors', () => {
     expect(inspect(AesGcm.from(key), { depth: 9 }) + JSON.stringify(AesGcm.from(key))).not.toMatch(
       /a2e9|6132/,
     );

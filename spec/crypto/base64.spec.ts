@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decodeBase64 } from '../../lib/crypto/base64';
 
-describe('base64, read strictly', () => {
+describe('strict base64', () => {
   it.each([
     ['', ''],
     ['QQ==', 'A'],
@@ -10,7 +10,7 @@ describe('base64, read strictly', () => {
     ['QUI', 'AB'],
     ['QUJD', 'ABC'],
     [' QU\r\nJD\n', 'ABC'],
-  ])('%j is %j', (text, bytes) => {
+  ])('decodes %j to %j', (text, bytes) => {
     expect(decodeBase64(text)?.toString()).toBe(bytes);
   });
 
@@ -28,11 +28,11 @@ describe('base64, read strictly', () => {
     'Q-_Q',
     'QQ!=',
     '中文',
-  ])('%j is none', (text) => {
+  ])('refuses %j', (text) => {
     expect(decodeBase64(text)).toBeUndefined();
   });
 
-  it('reads what node:crypto writes, in lines and without padding too', () => {
+  it('decodes the output of node:crypto, with line breaks and without padding too', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const text = Buffer.from(bytes).toString('base64');

@@ -12,7 +12,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-certificate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('Certificate.from', () => {
-  it('reads the facts of a certificate', () => {
+  it('reads serial, validity and key of a certificate', () => {
     const certificate = Certificate.from(merchant.certificate);
     expect(certificate.serial).toBe(merchant.serial);
     expect(certificate.subject).toBe('O=golden\nCN=golden merchant');
@@ -33,11 +33,11 @@ describe('Certificate.from', () => {
   const sources: [string, KeySource][] = [
     ['DER', Buffer.from(body, 'base64')],
     ['base64', body],
-    ['PEM as an environment variable holds it', merchant.certificate.replaceAll('\n', '\\n')],
+    ['PEM from an environment variable', merchant.certificate.replaceAll('\n', '\\n')],
     ['a file', `file://${file}`],
-    ['a bundle, behind its key', merchant.pkcs8 + merchant.certificate],
+    ['a bundle, after its key', merchant.pkcs8 + merchant.certificate],
   ];
-  it.each(sources)('takes %s', (_name, source) => {
+  it.each(sources)('accepts %s', (_name, source) => {
     expect(Certificate.from(source).serial).toBe(merchant.serial);
   });
 
@@ -48,7 +48,7 @@ describe('Certificate.from', () => {
     '0x4D45524348414E5453455249414C303031',
     `0x${'0F'.repeat(20)}`,
   ];
-  it.each(serials)('writes the serial %s as openssl does', (serial) => {
+  it.each(serials)('writes the serial %s like openssl', (serial) => {
     const key = path.join(folder, 'key.pem');
     writeFileSync(key, merchant.pkcs8);
     const args = ['req', '-x509', '-new', '-key', key, '-subj', '/CN=a', '-days', '1', '-set_serial', serial];

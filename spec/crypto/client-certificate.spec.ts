@@ -65,7 +65,7 @@ const messageOf = (call: () => unknown): string => {
 };
 
 describe('Pkcs12.open', () => {
-  it('opens what TLS in Node.js refuses: the RC2-40 of the merchant platform', () => {
+  it('opens the RC2-40 file of the merchant platform, which TLS in Node.js refuses', () => {
     expect(() => tls.createSecureContext({ pfx: legacy, passphrase })).toThrow(/Unsupported PKCS12 PFX data/);
     const { key, certificate } = Pkcs12.open(legacy, passphrase, valid);
     expect(key.equals(Rsa.from(merchant.pkcs8))).toBe(true);
@@ -73,14 +73,14 @@ describe('Pkcs12.open', () => {
   });
 
   const files: [string, Uint8Array | string, string][] = [
-    ['modern ones', modern, passphrase],
+    ['modern encryption', modern, passphrase],
     ['base64', legacy.toString('base64'), passphrase],
     ['a file', `file://${fileOf('cert.p12', modern)}`, passphrase],
     ['a plain Uint8Array', new Uint8Array(modern), passphrase],
-    ['one without a checksum', exported('-nomac'), passphrase],
-    ['one with an empty passphrase', exported('-passout', 'pass:'), ''],
-    ['one without encryption', exported('-keypbe', 'NONE', '-certpbe', 'NONE'), passphrase],
-    ['one with 3DES', exported('-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES'), passphrase],
+    ['a file without a MAC', exported('-nomac'), passphrase],
+    ['a file with an empty passphrase', exported('-passout', 'pass:'), ''],
+    ['a file without encryption', exported('-keypbe', 'NONE', '-certpbe', 'NONE'), passphrase],
+    ['a file with 3DES', exported('-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES'), passphrase],
   ];
   it.each(files)('opens %s', (_name, pfx, password) => {
     const { key, certificate, chain } = Pkcs12.open(pfx, password, valid);
@@ -95,7 +95,7 @@ describe('Pkcs12.open', () => {
     expect(chain.map(({ serial }) => serial)).toEqual([platform.serial]);
   });
 
-  it('tells a wrong passphrase where the file has no MAC and the ciphers no padding', () => {
+  it('reports a wrong passphrase for a file without MAC and padding', () => {
     const ciphers = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-RC2-40'];
     const pfx = exported('-nomac', ...ciphers, '-legacy');
     for (let wrong = 0; wrong < 50; wrong += 1) {
@@ -105,7 +105,7 @@ describe('Pkcs12.open', () => {
     }
   });
 
-  it.each(['wrong', '', `${passphrase} `])('tells a wrong passphrase: %j', (wrong) => {
+  it.each(['wrong', '', `${passphrase} `])('reports a wrong passphrase: %j', (wrong) => {
     for (const pfx of [legacy, modern, exported('-nomac')]) {
       expect(messageOf(() => Pkcs12.open(pfx, wrong, valid))).toBe(
         'Invalid `pfx`: expected the passphrase of the PKCS#12 file, received another one',
@@ -113,7 +113,7 @@ describe('Pkcs12.open', () => {
     }
   });
 
-  it('tells a file without a key', () => {
+  it('reports a file without a key', () => {
     const pfx = assembled(null, merchant.certificate);
     expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toBe(
       'Invalid `pfx`: expected a private key and its certificate, received a file without a private key',
@@ -127,7 +127,7 @@ describe('Pkcs12.open', () => {
     );
   });
 
-  it('tells an expired certificate, from the last second on', () => {
+  it('reports a certificate as expired from its last second on', () => {
     const at = (time: string) => ({ clock: () => Date.parse(time) });
     expect(() => Pkcs12.open(legacy, passphrase, at('2036-11-20T09:44:20Z'))).not.toThrow();
     expect(messageOf(() => Pkcs12.open(legacy, passphrase, at('2036-11-20T09:44:21Z')))).toBe(
@@ -135,7 +135,7 @@ describe('Pkcs12.open', () => {
     );
   });
 
-  it('tells a key that is not RSA', () => {
+  it('reports a key that is not RSA', () => {
     const key = fileOf(
       'ec.pem',
       execFileSync('openssl', ['ecparam', '-genkey', '-name', 'prime256v1', '-noout']),
@@ -151,7 +151,7 @@ describe('Pkcs12.open', () => {
   it.each([
     ['PEM', merchant.certificate],
     ['another structure', Buffer.from([0x30, 0])],
-    ['half a file', modern.subarray(0, 1000)],
+    ['a truncated file', modern.subarray(0, 1000)],
     ['a file read as text', modern.toString()],
     ['nothing', ''],
   ])('refuses %s', (_name, pfx) => {
@@ -160,7 +160,7 @@ describe('Pkcs12.open', () => {
     );
   });
 
-  it('tells an encryption that it does not know', () => {
+  it('reports an unsupported encryption', () => {
     const pfx = exported('-keypbe', 'camellia-256-cbc', '-certpbe', 'camellia-256-cbc');
     expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(/expected a supported encryption/);
   });
@@ -169,13 +169,13 @@ describe('Pkcs12.open', () => {
 describe('ClientCertificate.from', () => {
   const pem = { cert: merchant.certificate, key: merchant.pkcs8 };
 
-  it('takes a pair of PEM texts', () => {
+  it('accepts a pair of PEM texts', () => {
     const { key, certificate } = ClientCertificate.from(pem, valid);
     expect(key.equals(Rsa.from(merchant.pkcs1))).toBe(true);
     expect(certificate.serial).toBe(merchant.serial);
   });
 
-  it('takes a PKCS#12 file', () => {
+  it('accepts a PKCS#12 file', () => {
     expect(ClientCertificate.from({ pfx: legacy, passphrase }, valid)).toEqual(
       ClientCertificate.from(pem, valid),
     );
@@ -212,7 +212,7 @@ describe('ClientCertificate.from', () => {
     expect(() => tls.createSecureContext({ key: written, cert: certificate.pem })).not.toThrow();
   });
 
-  it('shows no key: not loaded, not in errors', () => {
+  it('does not show a key in inspections or errors', () => {
     const held = ClientCertificate.from({ pfx: legacy, passphrase }, valid);
     const shown = [held, new Error('wrapped', { cause: held })].map(
       (value) => inspect(value, { depth: 9 }) + JSON.stringify(value),

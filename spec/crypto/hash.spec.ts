@@ -3,12 +3,12 @@ import { Hash, type SignType } from 'wechatpay-chain/crypto';
 import { ConfigError } from '../../lib/errors';
 import vectors from '../vectors/crypto.json';
 
-describe('Hash.md5: the key behind the text', () => {
+describe('Hash.md5, with the key after the text', () => {
   it.each(vectors.md5)('$data with the key $key, agency $agency', ({ data, key, agency, hash }) => {
     expect(Hash.md5(data, key, agency)).toBe(hash);
   });
 
-  it.each(vectors.md5Bytes)('takes bytes', ({ base64, key, hash }) => {
+  it.each(vectors.md5Bytes)('accepts bytes', ({ base64, key, hash }) => {
     expect(Hash.md5(Buffer.from(base64, 'base64'), key)).toBe(hash);
   });
 
@@ -17,7 +17,7 @@ describe('Hash.md5: the key behind the text', () => {
   });
 });
 
-describe('Hash.hmac: the key behind the text, and as the key', () => {
+describe('Hash.hmac, with the key after the text and as the HMAC key', () => {
   it.each(vectors.hmac)('$data with the key $key', ({ data, key, algorithm, hash }) => {
     if (hash === null) {
       expect(() => Hash.hmac(data, key, algorithm)).toThrow(ConfigError);
@@ -26,7 +26,7 @@ describe('Hash.hmac: the key behind the text, and as the key', () => {
     }
   });
 
-  it('takes the key as a KeyObject', () => {
+  it('accepts the key as a KeyObject', () => {
     const secret = createSecretKey(Buffer.from('key'));
     expect(Hash.hmac('a', secret)).toBe(Hash.hmac('a', 'key'));
     expect(Hash.md5('a', secret)).toBe(Hash.md5('a', 'key'));
@@ -40,7 +40,7 @@ describe('Hash.sign: upper-case hex by the sign type', () => {
   });
 
   const unknown = vectors.sign.filter(({ sign }) => sign === null);
-  it.each(unknown)('refuses the type "$type", and returns no empty sign', ({ type, data, key }) => {
+  it.each(unknown)('refuses the type "$type" and returns no empty signature', ({ type, data, key }) => {
     expect(() => Hash.sign(type as SignType, data, key)).toThrow(
       /^Invalid `sign_type`: expected 'MD5' or 'HMAC-SHA256', received "/,
     );

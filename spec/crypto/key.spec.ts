@@ -34,12 +34,12 @@ const refusal = (source: unknown, kind: KeyKind, field?: string): ConfigError =>
   throw new Error('the key was accepted');
 };
 
-describe('Rsa.from: a key in any form that merchants hold', () => {
+describe('Rsa.from accepts', () => {
   const pairs: [string, KeyKind, KeySource][] = [
     ['PKCS#8 PEM', 'private', merchant.pkcs8],
     ['PKCS#1 PEM', 'private', merchant.pkcs1],
     ['PEM with CRLF', 'private', merchant.pkcs8.replaceAll('\n', '\r\n')],
-    ['PEM as an environment variable holds it', 'private', merchant.pkcs8.replaceAll('\n', '\\n')],
+    ['PEM from an environment variable', 'private', merchant.pkcs8.replaceAll('\n', '\\n')],
     ['PEM on one line', 'private', merchant.pkcs8.replaceAll('\n', ' ')],
     ['PEM with a byte order mark, in bytes', 'private', Buffer.from(`\uFEFF${merchant.pkcs8}`)],
     ['PEM under the wrong label', 'private', merchant.pkcs1.replaceAll('RSA PRIVATE', 'PRIVATE')],
@@ -78,12 +78,12 @@ describe('Rsa.from: a key in any form that merchants hold', () => {
     expect(publicHalf(key)).toBe(bodyOf(merchant.spki));
   });
 
-  it('takes the private half unless told otherwise', () => {
+  it('returns the private key unless asked for the public key', () => {
     expect(Rsa.from(merchant.pkcs8).type).toBe('private');
   });
 });
 
-describe('Rsa.from: a refusal says what the input looks like', () => {
+describe('an error of Rsa.from describes the input:', () => {
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
   const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
@@ -92,32 +92,37 @@ describe('Rsa.from: a refusal says what the input looks like', () => {
 
   const faults: [string, KeyKind, unknown, RegExp][] = [
     [
-      'a certificate for a private key',
+      'a certificate instead of a private key',
       'private',
       merchant.certificate,
       /expected a private key, received a CERTIFICATE/,
     ],
     [
-      'a public key for a private key',
+      'a public key instead of a private key',
       'private',
       merchant.spki,
       /expected a private key, received a public key/,
     ],
     [
-      'a private key for a public key',
+      'a private key instead of a public key',
       'public',
       merchant.pkcs8,
       /expected a public key or certificate, received a PKCS#8 private key/,
     ],
-    ['a private KeyObject for a public key', 'public', Rsa.from(merchant.pkcs8), /received a private key/],
     [
-      'a scheme of the other kind',
+      'a private KeyObject instead of a public key',
+      'public',
+      Rsa.from(merchant.pkcs8),
+      /received a private key/,
+    ],
+    [
+      'a scheme of the other key type',
       'public',
       `private.pkcs8://${bodyOf(merchant.pkcs8)}`,
       /received a PKCS#8 private key/,
     ],
     [
-      'content that is not its scheme’s',
+      'content that does not match its scheme',
       'private',
       `private.pkcs8://${bodyOf(merchant.pkcs1)}`,
       /bytes of another format/,
@@ -136,13 +141,13 @@ describe('Rsa.from: a refusal says what the input looks like', () => {
       /expected the passphrase of the private key, received another one/,
     ],
     [
-      'the old encrypted PEM',
+      'a legacy encrypted PEM',
       'private',
       merchant.pkcs1.replace('KEY-----\n', 'KEY-----\nProc-Type: 4,ENCRYPTED\n\n'),
       /old encrypted PEM format/,
     ],
     [
-      'no such file',
+      'a missing file',
       'private',
       `file://${folder}/none.pem`,
       /expected a readable file, but .*none\.pem does not exist/,
@@ -175,16 +180,26 @@ describe('Rsa.from: a refusal says what the input looks like', () => {
       /expected an RSA key of at least 2048 bits, received one of 1024 bits/,
     ],
     ['PEM without its end', 'private', merchant.pkcs8.slice(0, 400), /truncated PEM/],
-    ['PEM with a hole in it', 'private', merchant.pkcs8.replace(/\n.{64}\n/, '\n'), /a damaged PRIVATE KEY/],
-    ['PEM with foreign letters', 'private', merchant.pkcs8.replace('MIIE', 'MI E*'), /a damaged PRIVATE KEY/],
     [
-      'bytes of no known form',
+      'PEM with a missing part',
+      'private',
+      merchant.pkcs8.replace(/\n.{64}\n/, '\n'),
+      /a damaged PRIVATE KEY/,
+    ],
+    [
+      'PEM with invalid characters',
+      'private',
+      merchant.pkcs8.replace('MIIE', 'MI E*'),
+      /a damaged PRIVATE KEY/,
+    ],
+    [
+      'bytes of an unknown format',
       'private',
       Buffer.from([0x30, 3, 2, 1, 1]),
       /received 5 bytes of another format/,
     ],
     [
-      'any other text',
+      'other text',
       'private',
       'my private key!',
       /expected PEM or base64, received other text of 15 characters/,
@@ -203,7 +218,7 @@ describe('Rsa.from: a refusal says what the input looks like', () => {
     expect(error.hint).not.toBe('');
   });
 
-  it('never shows the content', () => {
+  it('never shows the content of the input', () => {
     const secret = bodyOf(merchant.pkcs8).slice(40, 80);
     for (const source of [
       `${merchant.pkcs8.slice(0, -40)}`,

@@ -16,8 +16,8 @@ const loadedBy = (program: string): string[] => {
   return JSON.parse(execFileSync(process.execPath, args, { cwd: path.join(__dirname, '../..') }).toString());
 };
 
-describe('what is slow to load is loaded', () => {
-  it('not by what node:crypto can do, nor by XML that is written', () => {
+describe('the slow certificate and XML parsers are loaded', () => {
+  it('not by node:crypto operations or by writing XML', () => {
     const program = `
       Rsa.verify('a', Rsa.sign('a', merchant.pkcs8), merchant.certificate);
       Rsa.decrypt(Rsa.encrypt('a', merchant.spki), merchant.pkcs8);

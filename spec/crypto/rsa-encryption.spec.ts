@@ -29,7 +29,7 @@ const openssl = (ciphertext: string, ...options: string[]) =>
   ).toString();
 
 describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
-  it.each(vectors.rsaDecrypt)('opens a ciphertext of $plaintext', ({ ciphertext, plaintext }) => {
+  it.each(vectors.rsaDecrypt)('decrypts a ciphertext of $plaintext', ({ ciphertext, plaintext }) => {
     if (plaintext === null) {
       expect(() => Rsa.decrypt(ciphertext, privateKey)).toThrow(DecryptionError);
     } else {
@@ -37,18 +37,18 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
     }
   });
 
-  it('decrypts what it encrypted, whatever the text', () => {
+  it('decrypts what it encrypted, for any text', () => {
     fc.assert(
       fc.property(upTo(214), (text) => Rsa.decrypt(Rsa.encrypt(text, publicKey), privateKey) === text),
     );
   });
 
-  it('makes what openssl opens', () => {
+  it('encrypts what openssl decrypts', () => {
     const options = ['rsa_padding_mode:oaep', 'rsa_oaep_md:sha1', 'rsa_mgf1_md:sha1'];
     expect(openssl(Rsa.encrypt('张三', publicKey), ...options)).toBe('张三');
   });
 
-  it('counts bytes, and says how many the key takes', () => {
+  it('counts bytes, and reports the limit of the key', () => {
     expect(Rsa.decrypt(Rsa.encrypt('m'.repeat(214), publicKey), privateKey)).toHaveLength(214);
     expect(() => Rsa.encrypt('m'.repeat(215), publicKey)).toThrow(
       /at most 214 bytes for this key, received 215 bytes/,
@@ -58,7 +58,7 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
     );
   });
 
-  it('works the limit out from the modulus', () => {
+  it('derives the limit from the modulus', () => {
     const long = generateKeyPairSync('rsa', { modulusLength: 3072 });
     expect(Rsa.decrypt(Rsa.encrypt('m'.repeat(342), long.publicKey), long.privateKey)).toHaveLength(342);
     expect(() => Rsa.encrypt('m'.repeat(343), long.publicKey)).toThrow(/at most 342 /);
@@ -69,7 +69,7 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
   });
 
   it.each([
-    ['no base64', '!!'],
+    ['text that is not base64', '!!'],
     ['nothing', ''],
     ['PKCS#1 v1.5', Rsa.encryptPkcs1v15('x', publicKey)],
     ['bytes that are not text', Rsa.encrypt(Buffer.from([0xff, 0xfe]), publicKey)],
@@ -79,7 +79,7 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
 });
 
 describe('Rsa.encryptPkcs1v15 and Rsa.decryptPkcs1v15: the old global endpoints', () => {
-  it('decrypts what it encrypted, whatever the text', () => {
+  it('decrypts what it encrypted, for any text', () => {
     fc.assert(
       fc.property(
         upTo(245),
@@ -89,11 +89,11 @@ describe('Rsa.encryptPkcs1v15 and Rsa.decryptPkcs1v15: the old global endpoints'
     );
   });
 
-  it('makes what openssl opens', () => {
+  it('encrypts what openssl decrypts', () => {
     expect(openssl(Rsa.encryptPkcs1v15('张三', publicKey), 'rsa_padding_mode:pkcs1')).toBe('张三');
   });
 
-  it('takes 245 bytes with a key of 2048 bits', () => {
+  it('accepts 245 bytes with a key of 2048 bits', () => {
     expect(Rsa.decryptPkcs1v15(Rsa.encryptPkcs1v15('m'.repeat(245), publicKey), privateKey)).toHaveLength(
       245,
     );
@@ -102,7 +102,7 @@ describe('Rsa.encryptPkcs1v15 and Rsa.decryptPkcs1v15: the old global endpoints'
     );
   });
 
-  it('tells nothing of why a ciphertext does not open', () => {
+  it('does not reveal why a ciphertext cannot be decrypted', () => {
     const other = Rsa.from(keys.platform.spki, 'public');
     const faults = [
       Rsa.encryptPkcs1v15('x', other),
@@ -129,14 +129,14 @@ describe('Rsa: keys by the base64 of their DER', () => {
   const bodyOf = (text: string) => text.replace(/-----.*-----|\s/g, '');
   const { merchant } = keys;
 
-  it('loads each form by its name', () => {
+  it('loads each format by its name', () => {
     expect(Rsa.fromPkcs8(bodyOf(merchant.pkcs8)).equals(privateKey)).toBe(true);
     expect(Rsa.fromPkcs1(bodyOf(merchant.pkcs1)).equals(privateKey)).toBe(true);
     expect(Rsa.fromPkcs1(bodyOf(merchant.rsaPublic), 'public').equals(publicKey)).toBe(true);
     expect(Rsa.fromSpki(bodyOf(merchant.spki)).equals(publicKey)).toBe(true);
   });
 
-  it('refuses a form under the name of another', () => {
+  it('refuses a key in another format than named', () => {
     expect(() => Rsa.fromPkcs8(bodyOf(merchant.pkcs1))).toThrow(ConfigError);
     expect(() => Rsa.fromPkcs1(bodyOf(merchant.rsaPublic))).toThrow(ConfigError);
     expect(() => Rsa.fromSpki(bodyOf(merchant.rsaPublic))).toThrow(ConfigError);
@@ -150,11 +150,11 @@ describe('Rsa: keys by the base64 of their DER', () => {
 describe('decryption on the thread pool', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-  it.each(['', '张三', 'x'.repeat(214)])('opens what Rsa.encrypt closed: %j', async (text) => {
+  it.each(['', '张三', 'x'.repeat(214)])('decrypts what Rsa.encrypt encrypted: %j', async (text) => {
     await expect(Rsa.decryptAsync(Rsa.encrypt(text, publicKey), privateKey)).resolves.toBe(text);
   });
 
-  it('opens as many at once as there are', async () => {
+  it('decrypts many at once', async () => {
     const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
     const opened = texts.map((text) => Rsa.decryptAsync(Rsa.encrypt(text, publicKey), privateKey));
     await expect(Promise.all(opened)).resolves.toEqual(texts);

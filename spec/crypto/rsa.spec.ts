@@ -30,11 +30,11 @@ describe('Rsa.sign: SHA-256 with PKCS#1 v1.5, in base64', () => {
     await expect(Rsa.signAsync(bytes, privateKey)).resolves.toBe(signature);
   });
 
-  it('takes a key in any of its forms', () => {
+  it('accepts a key in any format', () => {
     expect(Rsa.sign('a', keys.merchant.pkcs1)).toBe(Rsa.sign('a', privateKey));
   });
 
-  it('makes what openssl verifies', () => {
+  it('signs what openssl verifies', () => {
     const message = fileOf('message', '中文\n');
     const signature = fileOf('signature', Buffer.from(Rsa.sign('中文\n', privateKey), 'base64'));
     const pem = fileOf('public.pem', keys.merchant.spki);
@@ -55,17 +55,17 @@ describe('Rsa.verify', () => {
 
   const signature = Rsa.sign('hello', privateKey);
 
-  it('takes the key from a certificate', () => {
+  it('accepts a certificate', () => {
     expect(Rsa.verify('hello', signature, keys.merchant.certificate)).toBe(true);
     expect(Rsa.verify('hello', signature, keys.platform.certificate)).toBe(false);
   });
 
   const malformed: [string, string][] = [
-    ['a foreign letter', `${signature.slice(0, 9)}*${signature.slice(9)}`],
+    ['an invalid character', `${signature.slice(0, 9)}*${signature.slice(9)}`],
     ['the URL alphabet', signature.replaceAll('+', '-').replaceAll('/', '_')],
-    ['text behind the padding', `${signature}AAAA`],
+    ['text after the padding', `${signature}AAAA`],
     ['too much padding', `${signature}=`],
-    ['a lone last letter', `${signature.replaceAll('=', '')}AAA`],
+    ['a single last character', `${signature.replaceAll('=', '')}AAA`],
     ['one byte less', Buffer.from(signature, 'base64').subarray(1).toString('base64')],
   ];
   it.each(malformed)('refuses a signature with %s in the base64', (_name, text) => {

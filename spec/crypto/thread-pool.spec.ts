@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { RSA_THREADS, takeTurn } from '../../lib/crypto/thread-pool';
 
-describe('turns at the thread pool', () => {
-  it('leave a thread to files and DNS, and want one more than there are cores at most', () => {
+describe('turns in the thread pool', () => {
+  it('leave one thread to files and DNS, and are at most one more than the cores', () => {
     expect(RSA_THREADS).toBeGreaterThanOrEqual(1);
     expect(RSA_THREADS).toBeLessThanOrEqual(Math.max(1, Math.min(3, availableParallelism() + 1)));
   });
 
-  it('are taken in the order of the calls, so many at a time', async () => {
+  it('are taken in the order of the calls, up to the limit at a time', async () => {
     const began: number[] = [];
     const ends: (() => void)[] = [];
     const turns = [0, 1, 2, 3, 4, 5, 6].map((call) =>
@@ -25,7 +25,7 @@ describe('turns at the thread pool', () => {
     }
   });
 
-  it('pass on when an operation fails, at once or later', async () => {
+  it('are released when an operation fails synchronously or asynchronously', async () => {
     const failures = Array.from({ length: 3 * RSA_THREADS }, (_, call) =>
       takeTurn(
         call % 2 === 0

@@ -91,7 +91,7 @@ const cut = (attempts: number): Promised => ({
 });
 const late: Promised = { name: 'TimeoutError', code: 'ERR_TIMEOUT', outcome: 'unknown', attempts: 1 };
 
-describe('each fault, in the way of a query', () => {
+describe('each fault during a query', () => {
   it.each(
     pairs<Promised>({
       'wrong-signature': signature('mismatch'),
@@ -126,7 +126,7 @@ describe('each fault, in the way of a query', () => {
   });
 });
 
-describe('each fault, in the way of a refund', () => {
+describe('each fault during a refund', () => {
   const query = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 
   it.each(
@@ -167,7 +167,7 @@ describe('each fault, in the way of a refund', () => {
     });
   });
 
-  it('a refusal that is proven is a refusal', async () => {
+  it('a signed refusal has the outcome rejected', async () => {
     const json = { ...refund('R-large'), amount: { refund: 101, total: 100, currency: 'CNY' as const } };
     await expect(wxpay.v3.refund.domestic.refunds.post({ json })).rejects.toMatchObject({
       status: 400,
@@ -176,7 +176,7 @@ describe('each fault, in the way of a refund', () => {
     });
   });
 
-  it('a refusal that anybody could have sent is none', async () => {
+  it('an unsigned refusal has an unknown outcome', async () => {
     const json = refund('R-unsigned');
     const stranger = { ...sandbox.config, mchid: '1900000110' };
     await using other = new Wechatpay(stranger);
@@ -187,7 +187,7 @@ describe('each fault, in the way of a refund', () => {
     });
   });
 
-  it('a refusal of the repeat proves nothing of the attempt before it', async () => {
+  it('a refusal of a retry proves nothing about the previous attempt', async () => {
     const fault = sandbox.fault({ kind: 'error', times: 1 });
     const json = { ...refund('R-second'), amount: { refund: 101, total: 100, currency: 'CNY' as const } };
     await expect(wxpay.v3.refund.domestic.refunds.post({ json })).rejects.toMatchObject({
@@ -199,9 +199,9 @@ describe('each fault, in the way of a refund', () => {
   });
 });
 
-describe('a fault that passes', () => {
+describe('a temporary fault', () => {
   it.each<FaultKind>(['probe', 'rate-limit', 'error', 'bad-gateway', 'drop', 'drop-after', 'truncate'])(
-    '%s, once: the query succeeds',
+    '%s, once: the query succeeds on retry',
     async (kind) => {
       const fault = sandbox.fault({ kind, times: 1 });
       const query = { out_trade_no: order.out_trade_no, query: { mchid: identity.mchid } };
@@ -213,7 +213,7 @@ describe('a fault that passes', () => {
   );
 
   it.each<FaultKind>(['rate-limit', 'error', 'bad-gateway'])(
-    '%s, twice: the refund succeeds, with the same bytes, each time signed anew',
+    '%s, twice: the refund succeeds with the same bytes and new signatures',
     async (kind) => {
       sandbox.fault({ kind, times: 2 });
       const before = sandbox.requests.length;
@@ -226,7 +226,7 @@ describe('a fault that passes', () => {
   );
 });
 
-describe('two hosts', () => {
+describe('failover with a main and a backup host', () => {
   const hostOf = (url: string) => new URL(url).host;
   const echo = (client: Wechatpay) => client.v3.security.echo.post({ json: { echo_message: 'a' } });
 
@@ -239,7 +239,7 @@ describe('two hosts', () => {
     return `127.0.0.1:${port}`;
   }
 
-  it('the main one is down: the repeat goes to the backup, the next call at once', async () => {
+  it('retries at the backup while the main host is down, and sends the next call there at once', async () => {
     const main = await deadHost();
     await using client = new Wechatpay({
       ...sandbox.config,
@@ -263,7 +263,7 @@ describe('two hosts', () => {
     expect(origins).toEqual([sandbox.url, `http://${main}`]);
   });
 
-  it('the main one cuts what it was sent: a query goes to the backup, a refund goes nowhere', async () => {
+  it('retries a query at the backup after a cut connection, and does not retry a refund', async () => {
     await using backup = await Sandbox.start({ identity });
     await using client = new Wechatpay({
       ...sandbox.config,
@@ -280,7 +280,7 @@ describe('two hosts', () => {
     expect(backup.requests).toHaveLength(1);
   });
 
-  it('both are down: not sent, after as many attempts as there are', async () => {
+  it('ends with not-sent after all attempts if both hosts are down', async () => {
     const hosts = [await deadHost(), await deadHost()];
     await using client = new Wechatpay({ ...sandbox.config, hosts, retry: { pause: 1 } });
     await expect(client.v3.refund.domestic.refunds.post({ json: refund('R-none') })).rejects.toMatchObject({
@@ -291,8 +291,8 @@ describe('two hosts', () => {
   });
 });
 
-describe('202', () => {
-  it('is not a success unless the catalogue documents it', async () => {
+describe('status 202', () => {
+  it('is an error unless the operation documents it', async () => {
     await using client = new Wechatpay(sandbox.config);
     client.stack.v3.after('retry', 'accepting', async (request, next) => ({
       ...(await next(request)),
@@ -302,7 +302,7 @@ describe('202', () => {
     await expect(answer).rejects.toMatchObject({ status: 202, outcome: 'unknown', call: { attempts: 1 } });
   });
 
-  it('is one where it does', async () => {
+  it('is a success if the operation documents it', async () => {
     await using client = new Wechatpay(sandbox.config);
     client.stack.v3.replace('retry', async () => ({
       status: 202,

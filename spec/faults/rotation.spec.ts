@@ -13,9 +13,9 @@ beforeAll(async () => {
 const downloads = (sandbox: Sandbox) =>
   sandbox.requests.filter(({ template }) => template === '/v3/certificates').length;
 
-describe('the platform certificate is rotated', () => {
+describe('rotation of the platform certificate', () => {
   it(
-    'in the middle of 2,000 concurrent calls: none fails',
+    'fails none of 2,000 concurrent calls',
     async () => {
       await using sandbox = await Sandbox.start({ identity, keys: 'certificate' });
       const dispatcher = new Agent({ connections: 50 });
@@ -43,7 +43,7 @@ describe('the platform certificate is rotated', () => {
     PATIENCE,
   );
 
-  it('and the first call of a new client is one download, and one call', async () => {
+  it('costs the first call of a new client one download', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'certificate' });
     await sandbox.rotate();
     const { certs: _, ...config } = sandbox.config;
@@ -59,22 +59,22 @@ describe('the platform certificate is rotated', () => {
 /** What a merchant configures at each stage of the migration. */
 const stages: readonly [string, KeysOffered, (config: Sandbox['config']) => object][] = [
   [
-    'before it: certificates only',
+    'before: certificates only',
     'certificate',
     ({ certs: _, ...config }) => ({ ...config, certificates: 'auto' }),
   ],
   [
-    'on the way: the public key, and certificates',
+    'during: the public key and certificates',
     'both',
     (config) => ({ ...config, ...publicKeyOnly(), certificates: 'auto' }),
   ],
-  ['after it: the public key only', 'public-key', (config) => ({ ...config, ...publicKeyOnly() })],
+  ['after: the public key only', 'public-key', (config) => ({ ...config, ...publicKeyOnly() })],
 ];
 
 const publicKeyOnly = () => ({ certs: { [identity.publicKey.id]: identity.publicKey.publicKey } });
 
 describe('the migration to the WeChat Pay public key', () => {
-  it.each(stages)('%s: calls, with sensitive fields', async (_, keys, configure) => {
+  it.each(stages)('%s: calls with sensitive fields succeed', async (_, keys, configure) => {
     await using sandbox = await Sandbox.start({ identity, keys });
     await using wxpay = new Wechatpay(configure(sandbox.config) as Sandbox['config']);
     const json = { echo_message: 'a', encrypted_echo_message: '张三' };
@@ -87,7 +87,7 @@ describe('the migration to the WeChat Pay public key', () => {
   });
 
   it.each([0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1])(
-    'notifications of which %d are signed with the public key',
+    'notifications, %d of which are signed with the public key, are verified',
     async (share) => {
       await using sandbox = await Sandbox.start({ identity });
       await using wxpay = new Wechatpay({ ...sandbox.config, ...publicKeyOnly(), certificates: 'auto' });
@@ -112,7 +112,7 @@ describe('the migration to the WeChat Pay public key', () => {
     PATIENCE,
   );
 
-  it('paused: WeChat Pay goes back to certificates, and the client follows', async () => {
+  it('paused: the client follows WeChat Pay back to certificates', async () => {
     await using sandbox = await Sandbox.start({ identity });
     await using wxpay = new Wechatpay({ ...sandbox.config, ...publicKeyOnly(), certificates: 'auto' });
     const headers = { 'Wechatpay-Serial': identity.platform.serial };
@@ -120,7 +120,7 @@ describe('the migration to the WeChat Pay public key', () => {
     expect(response.headers.get('Wechatpay-Serial')).toBe(identity.platform.serial);
   });
 
-  it('over: told so, the client downloads nothing more', async () => {
+  it('completed: a client that is configured accordingly downloads nothing', async () => {
     await using sandbox = await Sandbox.start({ identity });
     await using wxpay = new Wechatpay({ ...sandbox.config, ...publicKeyOnly(), certificates: 'auto' });
     wxpay.certificates?.stop();
@@ -134,7 +134,7 @@ describe('the migration to the WeChat Pay public key', () => {
     expect(downloads(sandbox)).toBe(0);
   });
 
-  it('done: a merchant without certificates is told what to do', async () => {
+  it('completed: the error of a merchant without certificates says what to do', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'public-key' });
     const { certs: _, ...config } = sandbox.config;
     await using wxpay = new Wechatpay({ ...config, certificates: 'auto' });

@@ -165,12 +165,12 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
   }
 
   it(
-    'the same call again, after a crash anywhere: exactly one card',
+    'send exactly one card when the call is repeated after a crash at any point',
     () => sendCards(SCHEDULES / 2, seeded(SEED)),
     600_000,
   );
 
-  it('the same call again, after a crash anywhere: exactly one refund', async () => {
+  it('refund exactly once when the call is repeated after a crash at any point', async () => {
     const pick = seeded(SEED + 1);
     const batch = BATCH - 1;
     for (let made = 0; made < SCHEDULES / 2; made += batch) {
@@ -178,7 +178,7 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
     }
   }, 600_000);
 
-  it('and there was trouble enough', () => {
+  it('cause enough crashes and failures', () => {
     expect(totals.crashes).toBeGreaterThan(SCHEDULES / 4);
     expect(totals.failures).toBeGreaterThan(SCHEDULES / 4);
   });

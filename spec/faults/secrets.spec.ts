@@ -128,17 +128,17 @@ function expectNone(texts: readonly string[] = printed): void {
 }
 
 describe('no secret is printed', () => {
-  it.each([undefined, ...KINDS])('when a call meets: %s', async (kind) => {
+  it.each([undefined, ...KINDS])('when a call fails with %s', async (kind) => {
     await trouble({}, kind);
     expectNone();
   });
 
   it.each<[string, object]>([
     ['another APIv3 key', { apiv3Key: 'q'.repeat(32) }],
-    ['another serial', { serial: 'ABCDEF', merchant: undefined }],
-    ['nobody at the other end', { baseURL: 'http://127.0.0.1:1/' }],
-    ['a clock that is wrong', { clock: () => 0 }],
-  ])('when the client has %s', async (_, config) => {
+    ['a different serial', { serial: 'ABCDEF', merchant: undefined }],
+    ['a refused connection', { baseURL: 'http://127.0.0.1:1/' }],
+    ['a wrong clock', { clock: () => 0 }],
+  ])('when the client is built with %s', async (_, config) => {
     await trouble(config, undefined);
     expectNone();
     expect(printed.some((text) => text.includes('q'.repeat(32)))).toBe(false);
@@ -146,15 +146,15 @@ describe('no secret is printed', () => {
 
   it.each<[string, object, (body: string) => string]>([
     ['a handler that fails', {}, (body) => body],
-    ['a body that was changed', {}, (body) => `${body} `],
+    ['a modified body', {}, (body) => `${body} `],
     ['another APIv3 key', { apiv3Key: 'q'.repeat(32) }, (body) => body],
-    ['no key under that serial', { certs: {}, certificates: 'auto' }, (body) => body],
+    ['an unknown serial', { certs: {}, certificates: 'auto' }, (body) => body],
   ])('when a notification meets %s', async (_, config, change) => {
     await notified(config, change);
     expectNone();
   });
 
-  it('in the lines of NODE_DEBUG=wechatpay', async () => {
+  it('in the output of NODE_DEBUG=wechatpay', async () => {
     const support = path.join(__dirname, '../support');
     const scene = 'a client that is closed in the middle of calls that fail';
     const args = ['-r', path.join(support, 'register.cjs'), path.join(support, 'unawaited.ts'), scene];
@@ -184,7 +184,7 @@ describe('no secret is printed', () => {
     expectNone();
   });
 
-  it('and there was enough to print', () => {
+  it('and the tests above printed enough', () => {
     expect(printed.length).toBeGreaterThan(500);
     for (const channel of CHANNELS) expect([channel, heard.get(channel) ?? 0]).not.toEqual([channel, 0]);
     expect(printed.some((text) => text.includes('wechatpay') || text.includes('SignatureError'))).toBe(true);

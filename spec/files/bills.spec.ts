@@ -51,7 +51,7 @@ function spools(): string[] {
   return readdirSync(os.tmpdir()).filter((name) => /^wechatpay-[0-9a-f]{8}-/.test(name));
 }
 
-describe('an invented bill', () => {
+describe('a generated bill of the gateway', () => {
   const DAYS = ['2026-11-23', '2026-10-01'];
   let dispatcher: Agent;
   beforeAll(() => {
@@ -75,14 +75,14 @@ describe('an invented bill', () => {
     expect(gunzipSync(packed).equals(await fetched(DAY))).toBe(true);
   });
 
-  it.each(DAYS)('is of the day that was asked for: %s', async (bill_date) => {
+  it.each(DAYS)('has the requested day: %s', async (bill_date) => {
     sandbox.bill({ size: 700_000 });
     const rows = await rowsOf(await wxpay.bills.trade({ bill_date }));
     expect(new Set(rows.map((row) => row['交易时间']?.slice(0, 10)))).toEqual(new Set([bill_date]));
     expect(rows.every((row) => row['微信订单号']?.includes(bill_date.replaceAll('-', '')))).toBe(true);
   });
 
-  it.each([1_000, 700_000])('has a summary that adds up, of %i bytes', async (size) => {
+  it.each([1_000, 700_000])('has a summary that matches its rows, of %i bytes', async (size) => {
     sandbox.bill({ size });
     const bill = await wxpay.bills.trade({ bill_date: DAY });
     const rows = await rowsOf(bill);
@@ -95,7 +95,7 @@ describe('an invented bill', () => {
     });
   });
 
-  it('is of the day that was asked for where no product keeps it', async () => {
+  it('has the requested day if no product keeps records for it', async () => {
     const target = '/v3/marketing/favor/stocks/1/refund-flow-by-day?bill_date=2026-10-01';
     const { json } = await send(sandbox, 'GET', target, { dispatcher });
     const { pathname, search } = new URL(String(json['url']));
@@ -105,7 +105,7 @@ describe('an invented bill', () => {
 });
 
 describe.each(MODES)('a bill, %o', (mode) => {
-  it.each(PACKED)('is applied for, fetched, checked and read, %o', async (packed) => {
+  it.each(PACKED)('is requested, downloaded, verified and read, %o', async (packed) => {
     sandbox.bill({ size: 500_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);
     const rows = await rowsOf(bill);
@@ -115,14 +115,20 @@ describe.each(MODES)('a bill, %o', (mode) => {
   });
 
   it.each<[string, (options: BillOptions) => Promise<AsyncIterable<object>>]>([
-    ['fund flow', (options) => wxpay.bills.fundFlow({ bill_date: DAY, account_type: 'BASIC' }, options)],
-    ['profit sharing', (options) => wxpay.bills.profitSharing({ bill_date: DAY, tar_type: 'GZIP' }, options)],
+    [
+      'a fund flow bill',
+      (options) => wxpay.bills.fundFlow({ bill_date: DAY, account_type: 'BASIC' }, options),
+    ],
+    [
+      'a profit sharing bill',
+      (options) => wxpay.bills.profitSharing({ bill_date: DAY, tar_type: 'GZIP' }, options),
+    ],
     ['the trade bill of APIv2', (options) => wxpay.bills.tradeV2({ ...V2, tar_type: 'GZIP' }, options)],
     [
       'the fund flow bill of APIv2',
       (options) => wxpay.bills.fundFlowV2({ ...V2, account_type: 'Basic', tar_type: 'GZIP' }, options),
     ],
-  ])('may be %s', async (_, ask) => {
+  ])('can be %s', async (_, ask) => {
     sandbox.bill({ size: 100_000 });
     const rows: object[] = [];
     for await (const row of await ask(mode)) rows.push(row);
@@ -137,19 +143,19 @@ describe.each(MODES)('a bill, %o', (mode) => {
       { name: 'SignatureError', reason: 'mismatch' },
     ],
     [
-      'a cut connection',
+      'a connection that is cut',
       { size: 400_000, cut: 200_000 },
       undefined,
       { name: 'NetworkError', code: 'ERR_INTERRUPTED' },
     ],
     [
-      'a cut connection',
+      'a connection that is cut',
       { size: 4_000_000, cut: 20_000 },
       'GZIP',
       { name: 'NetworkError', code: 'ERR_INTERRUPTED' },
     ],
-    ['a bomb', { bomb: true }, 'GZIP', { name: 'NetworkError', code: 'ERR_TOO_LARGE' }],
-  ] as const)('ends in an error for %s, before it has ended well', async (_, fault, tar_type, error) => {
+    ['a decompression bomb', { bomb: true }, 'GZIP', { name: 'NetworkError', code: 'ERR_TOO_LARGE' }],
+  ] as const)('reports %s before its last row', async (_, fault, tar_type, error) => {
     sandbox.bill(fault);
     let bill: (AsyncIterable<object> & { close(): Promise<void>; summary: Promise<unknown> }) | undefined;
     let ended = false;
@@ -163,14 +169,14 @@ describe.each(MODES)('a bill, %o', (mode) => {
     if (bill) await expect(bill.summary).rejects.toMatchObject(error);
   });
 
-  it('ends in an error beyond the limit', async () => {
+  it('reports an error beyond the size limit', async () => {
     sandbox.bill({ size: 400_000 });
     const reading = async () =>
       rowsOf(await wxpay.bills.trade({ bill_date: DAY, tar_type: 'GZIP' }, { ...mode, limit: 300_000 }));
     await expect(reading()).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
   });
 
-  it('that does not exist is the error of the call', async () => {
+  it('that does not exist rejects the call', async () => {
     await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({
       code: 'NO_STATEMENT_EXIST',
     });
@@ -181,28 +187,28 @@ describe.each(MODES)('a bill, %o', (mode) => {
     });
   });
 
-  it('whose URL has run out is the error of the call', async () => {
+  it('whose URL has expired rejects the call', async () => {
     sandbox.bill({ size: 1_000 });
     sandbox.fault({ kind: 'error', path: '/v3/billdownload/file', times: 3 });
     await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({ code: 'SYSTEM_ERROR' });
     sandbox.clearFaults();
   });
 
-  it('is read once', async () => {
+  it('can be read once', async () => {
     sandbox.bill({ size: 10_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     await rowsOf(bill);
     await expect(rowsOf(bill)).rejects.toThrow(/`bill`: expected an unread bill/);
   });
 
-  it('may be left in the middle', async () => {
+  it('can be abandoned in the middle', async () => {
     sandbox.bill({ size: 3_000_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     for await (const row of bill) if (row.商户订单号 === '20261123000003') break;
     await expect(bill.summary).rejects.toThrow(/received one left before/);
   });
 
-  it('may be closed unread', async () => {
+  it('can be closed without being read', async () => {
     sandbox.bill({ size: 3_000_000 });
     await using bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     await bill.close();
@@ -210,7 +216,7 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(rowsOf(bill)).rejects.toThrow(/received one that was read/);
   });
 
-  it.each(PACKED)('may be saved as it is in place of being read, %o', async (packed) => {
+  it.each(PACKED)('can be saved instead of being read, %o', async (packed) => {
     sandbox.bill({ size: 2_000_000 });
     using folder = new Folder();
     const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);
@@ -224,7 +230,7 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(bill.summary).rejects.toThrow(/received one that was saved/);
   });
 
-  it('gives each row once to whoever asks without waiting', async () => {
+  it('returns each row once to concurrent readers', async () => {
     sandbox.bill({ size: 200_000 });
     const iterator = (await wxpay.bills.trade({ bill_date: DAY }, mode))[Symbol.asyncIterator]();
     const results = await Promise.all(Array.from({ length: 300 }, () => iterator.next()));
@@ -233,7 +239,7 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await iterator.return?.();
   });
 
-  it('tells how far it has come, and ends with its signal', async () => {
+  it('reports its progress, and can be aborted', async () => {
     sandbox.bill({ size: 3_000_000 });
     const over = new AbortController();
     const seen: number[] = [];
@@ -247,13 +253,13 @@ describe.each(MODES)('a bill, %o', (mode) => {
     expect(seen.length).toBeGreaterThan(3);
   });
 
-  it('leaves no file behind', () => {
+  it('leaves no temporary file', () => {
     expect(spools()).toEqual([]);
   });
 });
 
-describe('a bill that is saved while it comes', () => {
-  it('leaves no file where it is not the one that was promised', async () => {
+describe('a bill that is saved while it is downloaded', () => {
+  it('leaves no file if its digest is wrong', async () => {
     sandbox.bill({ size: 400_000, hash: 'wrong' });
     using folder = new Folder();
     const bill = await wxpay.bills.trade({ bill_date: DAY }, { stream: true });
@@ -263,7 +269,7 @@ describe('a bill that is saved while it comes', () => {
 });
 
 describe('a bill that is not streamed', () => {
-  it('is whole and right before it is given', async () => {
+  it('is complete and verified before the call returns', async () => {
     sandbox.bill({ size: 500_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY, tar_type: 'GZIP' });
     expect(bill.size).toBeGreaterThan(499_000);
@@ -273,7 +279,7 @@ describe('a bill that is not streamed', () => {
   });
 });
 
-describe('a sealed bill', () => {
+describe('an encrypted bill', () => {
   const query = {
     bill_date: DAY,
     sub_mchid: '1900000110',
@@ -281,13 +287,13 @@ describe('a sealed bill', () => {
     algorithm: 'AEAD_AES_256_GCM',
   } as const;
 
-  it.each(PACKED)('is opened with the merchant key, %o', async (packed) => {
+  it.each(PACKED)('is decrypted with the merchant key, %o', async (packed) => {
     sandbox.bill({ size: 300_000 });
     const [bill] = await wxpay.bills.subMerchantFundFlow({ ...query, ...packed });
     expect(bill && (await rowsOf(bill))[3]).toMatchObject({ 商户订单号: '20261123000003' });
   });
 
-  it('is refused where it is cut', async () => {
+  it('is refused if it is truncated', async () => {
     sandbox.bill({ size: 300_000, cut: 100_000 });
     await expect(wxpay.bills.subMerchantFundFlow(query)).rejects.toMatchObject({ code: 'ERR_INTERRUPTED' });
   });
@@ -303,7 +309,7 @@ describe('the bill of a PayScore service', () => {
   const apply = (changed: object) =>
     wxpay.chain('v3/payscore/merchant-bill').get({ query: { ...query, ...changed } });
 
-  it('is that of an hour, packed', async () => {
+  it('covers one hour, compressed', async () => {
     await expect(apply({})).resolves.toMatchObject({ status: 200 });
     await expect(apply({ bill_date: DAY })).rejects.toMatchObject({
       detail: { location: 'query', value: DAY },
@@ -324,7 +330,7 @@ describe('the encrypted bill of a PayScore service', () => {
     return Buffer.concat([cipher.update(gzipSync(text)), cipher.final(), cipher.getAuthTag()]);
   }
 
-  it('is applied for, fetched from its own path and opened with the merchant key', async () => {
+  it('is requested, downloaded from its own path and decrypted with the merchant key', async () => {
     const oaep = { key: merchantKeys.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
     await using wire = await Wire.listen(({ target, headers: { host } }, response) => {
       if (target.startsWith('/v3/payscore/bill/downloadurl')) return response.end(sealed());
@@ -356,24 +362,24 @@ describe('the encrypted bill of a PayScore service', () => {
 });
 
 describe('a global statement', () => {
-  it('is proven by the signature over its SHA-1', async () => {
+  it('is verified by the signature over its SHA-1', async () => {
     sandbox.bill({ size: 300_000 });
     const statement = await wxpay.bills.globalStatement({ date: '20261123', mchid: sandbox.config.mchid });
     expect(await rowsOf(statement)).not.toHaveLength(0);
   });
 
-  it('is refused where its SHA-1 is another', async () => {
+  it('is refused if its SHA-1 differs', async () => {
     sandbox.bill({ size: 300_000, hash: 'wrong' });
     const query = { date: '20261123', mchid: sandbox.config.mchid };
     await expect(wxpay.bills.globalStatement(query)).rejects.toMatchObject({ name: 'SignatureError' });
   });
 });
 
-describe('any other bill', () => {
+describe('bills.fetch', () => {
   const text = '批次id,优惠id\n`9865000,`1\n';
   const applied = (url: string) => ({ download_url: url, hash_type: 'SHA1', hash_value: '0'.repeat(40) });
 
-  it('is fetched by what its application was answered with', async () => {
+  it('downloads a bill with the response of its request', async () => {
     await using wire = await Wire.listen((_, response) => response.end(gzipSync(text)));
     await using merchant = client({ baseURL: wire.url });
     expect(await rowsOf(await merchant.bills.fetch({ download_url: `${wire.url}v3/any` }))).toEqual([
@@ -384,7 +390,7 @@ describe('any other bill', () => {
   it.each([
     ['SHA1', /Expected a file with the SHA1 of the response/],
     ['CRC32', /received "CRC32"/],
-  ])('is refused where its %s is not as named', async (hash_type, message) => {
+  ])('refuses a bill whose %s is invalid', async (hash_type, message) => {
     await using wire = await Wire.listen((_, response) => response.end(text));
     await using merchant = client({ baseURL: wire.url });
     const fetching = merchant.bills.fetch({ ...applied(`${wire.url}v3/any`), hash_type });
@@ -393,7 +399,7 @@ describe('any other bill', () => {
 });
 
 describe('the bill of a day in the gateway', () => {
-  it('holds what was paid and refunded', async () => {
+  it('lists the payments and refunds', async () => {
     const [appid, mchid] = ['wxd678efh567hg6787', sandbox.config.mchid];
     const order = {
       appid,

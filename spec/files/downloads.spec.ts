@@ -38,7 +38,7 @@ class Basin extends Writable {
 }
 
 describe('a sink', () => {
-  it('that is a path holds the whole file when the call is over', async () => {
+  it('that is a path contains the complete file after the call', async () => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });
     using folder = new Folder();
@@ -48,7 +48,7 @@ describe('a sink', () => {
     expect(response).toMatchObject({ status: 200, data: Buffer.alloc(0) });
   });
 
-  it('that is a stream gets the bytes, and the end', async () => {
+  it('that is a stream receives the bytes and is ended', async () => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });
     const sink = new Basin();
@@ -57,7 +57,7 @@ describe('a sink', () => {
     expect(sink.writableFinished).toBe(true);
   });
 
-  it('takes what was at the path only when the new file is whole', async () => {
+  it('replaces an existing file only when the new one is complete', async () => {
     await using wire = await serving(
       Buffer.from('{"code":"NO","message":"no"}'),
       { 'Content-Type': 'application/json' },
@@ -72,7 +72,7 @@ describe('a sink', () => {
     expect(folder.names).toEqual(['bill.csv']);
   });
 
-  describe('that is a path, under a umask that takes no right away,', () => {
+  describe('that is a path, with a umask of 0,', () => {
     const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
     let umask: number;
     beforeEach(() => {
@@ -80,7 +80,7 @@ describe('a sink', () => {
     });
     afterEach(() => process.umask(umask));
 
-    it('becomes a file that its owner alone can read', async () => {
+    it('becomes a file that only its owner can read', async () => {
       await using wire = await serving(FILE);
       await using wxpay = client({ baseURL: wire.url });
       using folder = new Folder();
@@ -88,7 +88,7 @@ describe('a sink', () => {
       expect(modeOf(folder.at('bill.csv'))).toBe('600');
     });
 
-    it('is written where its owner alone can read it', async () => {
+    it('is written to a temporary file that only its owner can read', async () => {
       using folder = new Folder();
       const modes: string[] = [];
       await using wire = await Wire.listen((_, response) => {
@@ -100,7 +100,7 @@ describe('a sink', () => {
       expect(modes).toEqual(['600']);
     });
 
-    it.each([0o600, 0o640, 0o664])('keeps the mode of a file that is there: %o', async (mode) => {
+    it.each([0o600, 0o640, 0o664])('keeps the mode of an existing file: %o', async (mode) => {
       await using wire = await serving(FILE);
       await using wxpay = client({ baseURL: wire.url });
       using folder = new Folder();
@@ -112,7 +112,7 @@ describe('a sink', () => {
     });
   });
 
-  it('that is a named pipe gets the bytes, and stays a pipe', async () => {
+  it('that is a named pipe receives the bytes and stays a pipe', async () => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });
     using folder = new Folder();
@@ -127,7 +127,7 @@ describe('a sink', () => {
     expect(folder.names).toEqual(['pipe']);
   });
 
-  it('gets no JSON in place of a file, whatever its status', async () => {
+  it('receives no JSON instead of a file, for any status', async () => {
     await using wire = await serving(Buffer.from('{"code":"X","message":"x"}'), {
       'Content-Type': 'application/json',
     });
@@ -139,7 +139,7 @@ describe('a sink', () => {
     expect(sink.destroyed).toBe(true);
   });
 
-  it('holds back a sender that is faster than it', async () => {
+  it('applies backpressure to a faster sender', async () => {
     await using wire = await serving(Buffer.alloc(8_000_000, 'x'));
     await using wxpay = client({ baseURL: wire.url });
     let waiting = 0;
@@ -159,7 +159,7 @@ describe('a sink', () => {
     expect(most).toBeLessThan(1_000_000);
   });
 
-  it('is tried again from its start where it is a path', async () => {
+  it('is written again from the start on a retry if it is a path', async () => {
     let attempt = 0;
     await using wire = await Wire.listen((_, response) => {
       attempt += 1;
@@ -177,7 +177,7 @@ describe('a sink', () => {
     expect(readFileSync(folder.at('bill.csv'))).toEqual(FILE);
   });
 
-  it('is not tried again where a stream has taken a part: it fails with the stream', async () => {
+  it('is not retried if a stream has received a part: call and stream fail', async () => {
     let attempt = 0;
     await using wire = await Wire.listen((_, response) => {
       attempt += 1;
@@ -194,7 +194,7 @@ describe('a sink', () => {
     expect([attempt, sink.destroyed, sink.errored]).toEqual([1, true, failure]);
   });
 
-  it('that fails ends the call', async () => {
+  it('that fails rejects the call', async () => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });
     const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) });
@@ -205,7 +205,7 @@ describe('a sink', () => {
     });
   });
 
-  it('that is closed meanwhile ends the call', async () => {
+  it('that is closed during the download rejects the call', async () => {
     await using wire = await serving(Buffer.alloc(4_000_000));
     await using wxpay = client({ baseURL: wire.url });
     const closing = new Writable({
@@ -218,13 +218,9 @@ describe('a sink', () => {
 
   it.each<[string, (folder: Folder) => string | Writable, RegExp]>([
     ['a folder', (folder) => folder.path, /`sink`: cannot be written: .*is a directory/],
+    ['a missing folder', (folder) => folder.at('none/bill.csv'), /`sink`: cannot be written: .*ENOENT/],
     [
-      'a folder that is not there',
-      (folder) => folder.at('none/bill.csv'),
-      /`sink`: cannot be written: .*ENOENT/,
-    ],
-    [
-      'a stream that has ended',
+      'an ended stream',
       () => new PassThrough().end(),
       /Invalid `sink`: expected a path or an open Writable, received a stream that has ended/,
     ],
@@ -237,7 +233,7 @@ describe('a sink', () => {
     expect(wire.received).toHaveLength(0);
   });
 
-  it('gets a signed answer only when its signature is proven', async () => {
+  it('receives a signed response only after its signature is verified', async () => {
     const headers = platformHeaders(FILE);
     await using wire = await Wire.listen((request, response) =>
       response
@@ -258,7 +254,7 @@ describe('a sink', () => {
     expect([bad.content.length, bad.destroyed]).toEqual([0, true]);
   });
 
-  it('that takes little at a time keeps the sender waiting, and the rest of the file out of memory', async () => {
+  it('that is slow makes the sender wait, and the rest of the file is not buffered', async () => {
     const piece = Buffer.alloc(20_000, 'x');
     const pieces = 2_000;
     let sent = 0;
@@ -294,14 +290,14 @@ describe('the progress of a file', () => {
   };
 
   it.each<[string, Record<string, string | number>, number | undefined]>([
-    ['the length, where it is known', { 'Content-Length': FILE.length }, FILE.length],
-    ['no length, where the file comes in chunks', { 'Transfer-Encoding': 'chunked' }, undefined],
+    ['the length if it is known', { 'Content-Length': FILE.length }, FILE.length],
+    ['no length if the file is chunked', { 'Transfer-Encoding': 'chunked' }, undefined],
     [
-      'no length, where the length is that of an encoding',
+      'no length if the content is encoded',
       { 'Content-Length': FILE.length, 'Content-Encoding': 'gzip' },
       undefined,
     ],
-  ])('is told with %s', async (_, headers, total) => {
+  ])('is reported with %s', async (_, headers, total) => {
     await using wire = await Wire.listen((_request, response) => response.writeHead(200, headers).end(FILE));
     await using wxpay = client({ baseURL: wire.url });
     const { seen, progress } = gather();
@@ -310,7 +306,7 @@ describe('the progress of a file', () => {
     expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
   });
 
-  it('is told of a file that goes to memory, too', async () => {
+  it('is reported for a file in memory too', async () => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });
     const { seen, progress } = gather();
@@ -318,7 +314,7 @@ describe('the progress of a file', () => {
     expect(seen.at(-1)?.[0]).toBe(FILE.length);
   });
 
-  it('is not told of an error that comes in place of the file', async () => {
+  it('is not reported for an error response', async () => {
     await using wire = await serving(
       Buffer.from('{"code":"X"}'),
       { 'Content-Type': 'application/json' },
@@ -352,7 +348,7 @@ describe('the progress of a file', () => {
   });
 });
 
-describe('the limit of a call with a sink', () => {
+describe('the timeout of a call with a sink', () => {
   const parts = 12;
   // The limit is a timer; all else that the network needs stays real.
   const REAL = ['nextTick', 'setImmediate', 'queueMicrotask', 'hrtime', 'performance', 'Date'] as const;
@@ -360,7 +356,7 @@ describe('the limit of a call with a sink', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: [...REAL] }));
   afterEach(() => jest.useRealTimers());
 
-  it('is for each pause: a file that moves may take longer', async () => {
+  it('applies to each pause: a download that progresses may take longer', async () => {
     const next = new EventEmitter();
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200).write('part ');
@@ -384,7 +380,7 @@ describe('the limit of a call with a sink', () => {
     expect(sink.content.toString()).toBe('part '.repeat(parts));
   });
 
-  it('ends a file that stands still', async () => {
+  it('ends a download without progress', async () => {
     await using wire = await Wire.listen((_, response) => void response.writeHead(200).write('part '));
     await using wxpay = client({ baseURL: wire.url, timeout: 500 });
     const progress = () => setImmediate(() => jest.advanceTimersByTime(501));
@@ -395,7 +391,7 @@ describe('the limit of a call with a sink', () => {
     });
   });
 
-  it('does not run while the sink makes the sender wait', async () => {
+  it('does not count while the sink makes the sender wait', async () => {
     await using wire = await serving(Buffer.alloc(4_000_000));
     await using wxpay = client({ baseURL: wire.url, timeout: 500 });
     let pauses = 0;
@@ -417,7 +413,7 @@ describe('the limit of a call with a sink', () => {
     expect(pauses).toBeGreaterThan(0);
   });
 
-  it('leaves the last word to the signal', async () => {
+  it('gives way to the signal', async () => {
     await using wire = await Wire.listen((_, response) => void response.writeHead(200).write('part '));
     await using wxpay = client({ baseURL: wire.url });
     using folder = new Folder();
@@ -433,10 +429,10 @@ describe('the limit of a call with a sink', () => {
   });
 });
 
-describe('a process that is killed in the middle', () => {
+describe('a process that is killed during a download', () => {
   it.each<[string, string | undefined]>([
     ['no file at the target', undefined],
-    ['what was at the target before', 'yesterday'],
+    ['the previous file at the target', 'yesterday'],
   ])(
     'leaves %s',
     async (_, before) => {
@@ -460,7 +456,7 @@ describe('a process that is killed in the middle', () => {
   );
 });
 
-describe('files by the URL that an answer names', () => {
+describe('files by the URL in a response', () => {
   let identity: Identity;
   let sandbox: Sandbox;
   let wxpay: Wechatpay;
@@ -476,7 +472,7 @@ describe('files by the URL that an answer names', () => {
     await sandbox.close();
   });
 
-  it('are fetched by the exact URL, signed where the host is WeChat Pay or the configured one', async () => {
+  it('are downloaded from the exact URL, signed if the host is WeChat Pay or configured', async () => {
     const { data } = await wxpay.files.download(`${sandbox.url}/v3/transferdownload/signfile?token=a%2Fb%3D`);
     expect(data.subarray(0, 4).toString()).toBe('%PDF');
     expect(sandbox.requests.at(-1)).toMatchObject({
@@ -485,14 +481,14 @@ describe('files by the URL that an answer names', () => {
     });
   });
 
-  it.each(['signfile?token=t', 'elecvoucherfile?token=t&source=s'])('are e-receipts: %s', async (name) => {
+  it.each(['signfile?token=t', 'elecvoucherfile?token=t&source=s'])('can be e-receipts: %s', async (name) => {
     using folder = new Folder();
     const url = `${sandbox.url}/v3/transferdownload/${name}`;
     await wxpay.files.download(url, { sink: folder.at('receipt.pdf') });
     expect(readFileSync(folder.at('receipt.pdf'), 'latin1')).toMatch(/^%PDF.*%%EOF\n$/s);
   });
 
-  it('are fetched from any other host without signature, serial or mchid', async () => {
+  it('are downloaded from other hosts without signature, serial or mchid', async () => {
     await using wire = await foreignHost(identity, FILE);
     const { data } = await wxpay.files.download(`${wire.url}any/path?token=secret`);
     expect(data).toEqual(FILE);
@@ -502,7 +498,7 @@ describe('files by the URL that an answer names', () => {
     expect(JSON.stringify(headers)).not.toContain(sandbox.config.mchid);
   });
 
-  it('are invoices, too, from whatever host serves them now', async () => {
+  it('can be invoices, from any host that serves them', async () => {
     await using invoices = await Sandbox.start({ identity, https: true });
     const ids = `mchid=${sandbox.config.mchid}&openid=o&invoice_code=1&invoice_no=2&fapiao_id=3`;
     const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t&${ids}`;
@@ -515,7 +511,7 @@ describe('files by the URL that an answer names', () => {
   });
 
   it.each(['v3/bill/downloadurl', 'v3/payscore/bill/downloadurl', 'v3/billdownload/file'])(
-    'are bills, by the chain too, on the path %s',
+    'can be bills, through the chain too, on the path %s',
     async (path) => {
       await using wire = await serving(FILE);
       await using merchant = client({ baseURL: wire.url });
@@ -526,7 +522,7 @@ describe('files by the URL that an answer names', () => {
     },
   );
 
-  it('name their token in no error', async () => {
+  it('do not show their token in errors', async () => {
     const failure = await wxpay.files
       .download(`${sandbox.url}/v3/billdownload/file?token=verysecret`)
       .catch(String);
@@ -534,7 +530,7 @@ describe('files by the URL that an answer names', () => {
     expect(failure).not.toContain('verysecret');
   });
 
-  it('are images by an id that no path holds as it is', async () => {
+  it('can be images with an ID that must be encoded', async () => {
     const file = Buffer.from('an image');
     const { data } = await wxpay.v3.merchantService.images.upload.post({
       multipart: { file, filename: 'a.png' },
@@ -567,7 +563,7 @@ describe('a statement on the path hk/v3/statements', () => {
     expect((await wxpay.chain(url).get()).data).toEqual(FILE);
   });
 
-  it('is refused where the file is another', async () => {
+  it('is refused if the file differs', async () => {
     await using wire = await signedFile(sha1, Buffer.from('another'));
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('hk/v3/statements').get()).rejects.toMatchObject({
@@ -583,7 +579,7 @@ describe('the file of an invoice', () => {
   const PATH = 'v3/new-tax-control-fapiao/download';
   const fapiao = { openid: 'o/1', invoice_code: '1', invoice_no: '2', fapiao_id: '3' };
 
-  it('is asked for with what WeChat Pay wants to know, behind the token, and unsigned', async () => {
+  it('is requested with the parameters that WeChat Pay requires after the token, without signature', async () => {
     await using wire = await serving(PDF, { 'SM3-Digest': sm3 });
     await using wxpay = client({ baseURL: wire.url });
     const { data } = await wxpay.files.fapiao(`${wire.url}${PATH}?token=a%2Fb`, fapiao);
@@ -594,7 +590,7 @@ describe('the file of an invoice', () => {
     expect(wire.last.headers).not.toHaveProperty('authorization');
   });
 
-  it('is asked for with nothing twice', async () => {
+  it('is requested without duplicate parameters', async () => {
     await using wire = await serving(PDF);
     await using wxpay = client({ baseURL: wire.url });
     await wxpay.files.fapiao(`${wire.url}${PATH}?token=t&mchid=1&openid=o`, fapiao);
@@ -605,9 +601,9 @@ describe('the file of an invoice', () => {
 
   it.each<[string, string]>([
     ['hexadecimal', sm3],
-    ['hexadecimal capitals', sm3.toUpperCase()],
+    ['upper-case hexadecimal', sm3.toUpperCase()],
     ['base64', Buffer.from(sm3, 'hex').toString('base64')],
-  ])('is good where its SM3 is the one that the answer names, in %s', async (_, digest) => {
+  ])('is accepted if its SM3 matches the response, in %s', async (_, digest) => {
     await using wire = await serving(PDF, { 'SM3-Digest': digest });
     await using wxpay = client({ baseURL: wire.url });
     expect((await wxpay.chain(`${wire.url}${PATH}?token=t`).get()).data).toEqual(PDF);

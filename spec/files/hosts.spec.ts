@@ -78,7 +78,7 @@ describe.each(ways)('%s, to a host that is not WeChat Pay', (_, fetch) => {
     expect(wire.connections).toBe(0);
   });
 
-  it('goes to private addresses where privateFileHosts is set', async () => {
+  it('accepts private addresses if privateFileHosts is set', async () => {
     await using wire = await foreignHost(identity, Buffer.from('`a'));
     await using open = new Wechatpay({ ...sandbox.config, privateFileHosts: true });
     for (const host of ['127.0.0.1', 'localhost']) {
@@ -111,14 +111,14 @@ describe('a chain', () => {
     (base: string) => `${base}?/v3/billdownload/file`,
     (base: string) => `${base}/?/v3/billdownload/file`,
     (base: string) => `${base}//v3/billdownload/file`,
-  ])('takes no unsigned answer for what only looks like a download: %p', async (make) => {
+  ])('refuses an unsigned response from a path that resembles a download: %p', async (make) => {
     await using wire = await Wire.listen((_, response) => response.end(FILE));
     await using open = new Wechatpay({ ...sandbox.config, baseURL: wire.url });
     const url = make(wire.url.replace(/\/$/, ''));
     await expect(open.chain(url).get()).rejects.toMatchObject({ name: 'SignatureError' });
   });
 
-  it('takes an APIv2 path of a URL for no APIv2 operation', async () => {
+  it('does not treat an APIv2 path of a URL as an APIv2 operation', async () => {
     await using wire = await Wire.listen((_, response) => response.end(FILE));
     await using open = new Wechatpay({ ...sandbox.config, baseURL: wire.url });
     const call = open.chain(`${wire.url}v2/pay/downloadbill`).post({ body: 'x' });
@@ -134,13 +134,13 @@ describe('a PathError', () => {
     ['a user in the URL', () => wxpay.files.download('https://me:secret@shop.example/file?token=secret')],
     ['a URL without a host', () => wxpay.files.download('https://?token=secret')],
     ['a fragment', () => wxpay.chain(`${sandbox.url}/v3/billdownload/file?token=secret#a`).get()],
-    ['a lone brace', () => wxpay.chain('v3/billdownload/file?token=secret}').get()],
+    ['a single brace', () => wxpay.chain('v3/billdownload/file?token=secret}').get()],
     ['a variable without a value', () => wxpay.chain('v3/{a}?token=secret').get()],
     ['an empty segment', async () => wxpay.chain('v3//a?token=secret').get()],
     ['a dot segment', () => wxpay.chain('v3/../a?token=secret').get()],
-    ['a segment behind a query', async () => Reflect.get(wxpay.chain('v3/a?token=secret'), 'b').get()],
-    ['a URL behind a path', async () => Reflect.get(wxpay.v3, `${HOST}/a?token=secret`).get()],
-    ['a foreign base', () => wxpay.chain('v3/a').get({ baseURL: 'https://shop.example/?token=secret' })],
+    ['a segment after a query', async () => Reflect.get(wxpay.chain('v3/a?token=secret'), 'b').get()],
+    ['a URL after a path', async () => Reflect.get(wxpay.v3, `${HOST}/a?token=secret`).get()],
+    ['a foreign baseURL', () => wxpay.chain('v3/a').get({ baseURL: 'https://shop.example/?token=secret' })],
   ])('about %s names no query and no password', async (_, call) => {
     const error = await call().then(
       () => undefined,

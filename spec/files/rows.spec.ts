@@ -52,7 +52,7 @@ const row = fc
   .map((fields) => [...fields.slice(0, -1), fields.at(-1)?.trimEnd() ?? '']);
 
 describe('a bill', () => {
-  it('gives the rows that were written, in whatever pieces it comes', () => {
+  it('returns the written rows, for any chunk size', () => {
     fc.assert(
       fc.property(
         fc.array(row, { maxLength: 30 }),
@@ -67,7 +67,7 @@ describe('a bill', () => {
     );
   });
 
-  it('survives any bytes', () => {
+  it('throws only ERR_BILL_ROW, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.integer({ min: 1, max: 500 }), (bytes, size) => {
         const reader = new BillReader();
@@ -86,11 +86,11 @@ describe('a bill', () => {
     ['a comma in a field', [['a', 'b', 'c', 'x,y']], [{ 商品名称: 'x,y' }]],
     ['quotes in a field', [['a', 'b', 'c', '{"x":"y"}']], [{ 商品名称: '{"x":"y"}' }]],
     ['empty fields', [['', '', '', '']], [{ 交易时间: '', 商品名称: '' }]],
-  ])('takes %s as it is', (_, rows, expected) => {
+  ])('keeps %s', (_, rows, expected) => {
     expect(read(billOf(rows)).rows).toMatchObject(expected);
   });
 
-  it('goes on with a row whose text breaks the line', () => {
+  it('continues a row whose text contains a line break', () => {
     const { rows, summary } = read(
       billOf([
         ['a', 'b\nc\nd', '1.00', 'x'],
@@ -102,15 +102,20 @@ describe('a bill', () => {
   });
 
   it.each([
-    ['fewer fields than the header, in a row', '`a,`b,`c,`d\n`e,`f,`g\n`h,`i,`j,`k\n', 3, 3],
-    ['more fields than the header, in a row', '`a,`b,`c,`d\n`e,`f,`g,`h,`i\n`j,`k,`l,`m\n', 3, 5],
-    ['more fields, by a text that holds what parts them', '`a,`b,`c,`pen,`ink\n`e,`f,`g,`h\n', 2, 5],
+    ['a row with fewer fields than the header', '`a,`b,`c,`d\n`e,`f,`g\n`h,`i,`j,`k\n', 3, 3],
+    ['a row with more fields than the header', '`a,`b,`c,`d\n`e,`f,`g,`h,`i\n`j,`k,`l,`m\n', 3, 5],
+    [
+      'a row with more fields because its text contains the separator',
+      '`a,`b,`c,`pen,`ink\n`e,`f,`g,`h\n',
+      2,
+      5,
+    ],
     ['fewer fields in the last row', '`a,`b,`c,`d\n`e\n', 3, 1],
     ['fewer fields in the row before the summary', `\`a,\`b\n${TOTALS}\n\`1,\`0.00\n`, 2, 2],
     ['more fields after a row of three lines', '`a,`b\nx\ny,`c,`d\n`e,`f,`g,`h,`i\n', 5, 5],
     ['a summary of another length', `\`a,\`b,\`c,\`d\n${TOTALS}\n\`1\n`, 4, 1],
     ['fewer fields in a row without back-ticks', 'a,b,c,d\ne,f,g\nh,i,j,k\n', 3, 3],
-  ])('is refused for %s, with the line, and never shifts a column', (_, text, line, received) => {
+  ])('is refused for %s, with the line number', (_, text, line, received) => {
     expect(() => read(`${HEADER}\n${text}`)).toThrow(
       expect.objectContaining({
         name: 'NetworkError',
@@ -121,7 +126,7 @@ describe('a bill', () => {
     );
   });
 
-  it('gives the rows before the one that is refused', async () => {
+  it('returns the rows before the one that is refused', async () => {
     const text = `${HEADER}\n\`a,\`b,\`c,\`d\n\`e,\`f,\`g,\`h\n\`i\n\`j,\`k,\`l,\`m\n`;
     async function* bytes() {
       yield Buffer.from(text);
@@ -139,13 +144,13 @@ describe('a bill', () => {
     ['in the last field of the last row', '`a,`b,`c,`d\ne,f\n', ['d\ne,f']],
     ['with an empty line', '`a,`b,`c,`d\n\ne\n`f,`g,`h,`i\n\n', ['d\n\ne', 'i']],
     ['in the last row but one', '`a,`b\nx,`c,`d\n`f,`g,`h,`i', ['d', 'i']],
-  ])('goes on with a row whose text breaks the line %s, where there is no summary', (_, text, names) => {
+  ])('continues a row whose text contains a line break %s, without a summary', (_, text, names) => {
     const { rows, summary } = read(`${HEADER}\n${text}`);
     expect(rows.map((each) => each['商品名称'])).toEqual(names);
     expect(summary).toBeUndefined();
   });
 
-  it('gives all rows, whatever stands between them', () => {
+  it('returns all rows, with any bytes between them', () => {
     const lines = [HEADER, '`a,`b,`c,`d', TOTALS, '`1,`2,`3,`4', '`e,`f,`g,`h', TOTALS, '`2,`0.00'];
     const { rows, summary } = read(lines.join('\r\n'));
     expect(rows).toMatchObject([{ 商品名称: `d\n${TOTALS}` }, { 交易时间: '1' }, { 商品名称: 'h' }]);
@@ -153,9 +158,9 @@ describe('a bill', () => {
   });
 
   it.each([
-    ['a line without end', '`a'],
-    ['lines that go on and on', `${'a'.repeat(1_000)}\n`],
-    ['empty lines without end', '\n'],
+    ['a line that never ends', '`a'],
+    ['a row whose lines never end', `${'a'.repeat(1_000)}\n`],
+    ['endless empty lines', '\n'],
   ])('is refused for %s', (_, piece) => {
     const reader = new BillReader();
     push(reader, Buffer.from(`${HEADER}\n\`a`));
@@ -171,11 +176,11 @@ describe('a bill', () => {
   it.each([
     ['no rows', `${HEADER}\r\n${TOTALS}\r\n\`0,\`0.00\r\n`, 0, '0'],
     ['no summary', `${HEADER}\r\n\`a,\`b,\`c,\`d\r\n`, 1, undefined],
-    ['no end of the last line', `${HEADER}\r\n\`a,\`b,\`c,\`d\r\n${TOTALS}\r\n\`1,\`0.00`, 1, '1'],
-    ['nothing at all', '', 0, undefined],
-    ['a header alone', HEADER, 0, undefined],
+    ['no line break at the end', `${HEADER}\r\n\`a,\`b,\`c,\`d\r\n${TOTALS}\r\n\`1,\`0.00`, 1, '1'],
+    ['no content', '', 0, undefined],
+    ['only a header', HEADER, 0, undefined],
     ['lines without back-ticks', `${HEADER}\na,b,c,d\ne,f,g,h\n`, 2, undefined],
-  ])('may have %s', (_, text, count, total) => {
+  ])('can have %s', (_, text, count, total) => {
     const { rows, summary } = read(text);
     expect([rows.length, summary?.['总交易单数']]).toEqual([count, total]);
   });
@@ -186,7 +191,7 @@ describe('a row', () => {
   const [first] = read(billOf([values])).rows;
   const plain = asObject(values);
 
-  it('is a plain object to whoever looks', () => {
+  it('looks like a plain object', () => {
     expect(first).toEqual(plain);
     expect(Object.keys(first ?? {})).toEqual(COLUMNS);
     expect(JSON.parse(JSON.stringify(first))).toEqual(plain);
@@ -198,19 +203,19 @@ describe('a row', () => {
     expect(Object.getPrototypeOf(first)).toBe(Object.prototype);
   });
 
-  it('knows the columns of its bill only', () => {
+  it('has only the columns of its bill', () => {
     expect(first?.['没有']).toBeUndefined();
     expect(Object.hasOwn(first ?? {}, 'toString')).toBe(false);
   });
 
-  it('is what it is', () => {
+  it('cannot be changed', () => {
     expect(() => Object.assign(first ?? {}, { 商户订单号: 'other' })).toThrow(TypeError);
     expect(() => Object.defineProperty(first, 'more', { value: 1 })).toThrow(TypeError);
     expect(() => Reflect.deleteProperty(first ?? {}, '商户订单号')).not.toThrow();
     expect(first).toEqual(plain);
   });
 
-  it('is the same in whatever order its fields are asked for', () => {
+  it('has the same fields in any order of access', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...COLUMNS, ...COLUMNS]), row, (order, fields) => {
         const [found] = read(billOf([fields])).rows;
@@ -219,7 +224,7 @@ describe('a row', () => {
     );
   });
 
-  it('has a column that is named as what every object has', () => {
+  it('can have a column with the name of an Object.prototype member', () => {
     const { rows } = read('__proto__,toString,constructor\n`a,`b,`c\n');
     expect(rows.map((each) => [Object.entries(each)[0]?.[1], each['toString'], each['constructor']])).toEqual(
       [['a', 'b', 'c']],
@@ -228,8 +233,8 @@ describe('a row', () => {
   });
 });
 
-describe('rows that are looked at in turns', () => {
-  it('each have their own fields', () => {
+describe('rows that are read alternately', () => {
+  it('have their own fields', () => {
     const { rows } = read(
       billOf([
         ['a', 'b', 'c', 'd'],
@@ -241,14 +246,14 @@ describe('rows that are looked at in turns', () => {
   });
 });
 
-describe('a bill that comes with a row without end', () => {
+describe('a bill with a row that never ends', () => {
   const begin = `${HEADER}\n\`a,\`b,\`c,\`d\n\`e,\`f,\`g,\`h\n\`i`;
 
   it.each([
     ['at once', [begin + 'g'.repeat(2_000_000)]],
-    ['bit by bit', [begin, ...Array.from({ length: 40 }, () => 'g'.repeat(65_536))]],
+    ['in chunks', [begin, ...Array.from({ length: 40 }, () => 'g'.repeat(65_536))]],
   ])(
-    '%s, gives the rows before it, its error, then nothing, and lets go of what it lies in',
+    '%s, returns the rows before it, then its error, then ends, and releases its source',
     async (_, chunks) => {
       const ended: string[] = [];
       async function* bytes() {

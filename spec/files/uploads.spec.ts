@@ -87,15 +87,12 @@ describe('an upload', () => {
       'a.pdf',
       { company_mchid: '1', region_id: 1, digest_algorithm: 'DIGEST_ALGORITHM_SM3' },
     ],
-  ])(
-    'to %s has the parts, the digest and the signature that the gateway wants',
-    async (path, filename, more) => {
-      const multipart = { file: IMAGE, filename, meta: more };
-      expect(await call(wxpay, 'post', path, { multipart })).toMatchObject({ status: 200 });
-      expect(meta()).toMatchObject(more);
-      expect(lastParts().map(({ name }) => name)).toHaveLength(2);
-    },
-  );
+  ])('to %s has the parts, digest and signature that the gateway requires', async (path, filename, more) => {
+    const multipart = { file: IMAGE, filename, meta: more };
+    expect(await call(wxpay, 'post', path, { multipart })).toMatchObject({ status: 200 });
+    expect(meta()).toMatchObject(more);
+    expect(lastParts().map(({ name }) => name)).toHaveLength(2);
+  });
 
   const folder = new Folder();
   const file = folder.at('图片 1.png');
@@ -115,7 +112,7 @@ describe('an upload', () => {
       () => ({ file: createReadStream(padded, { start: 1, end: IMAGE.length }), filename: '图片 1.png' }),
     ],
     [
-      'a stream of a file that its path does not lead to',
+      'a stream of a file whose path leads elsewhere',
       () => ({ file: createReadStream(padded, { fd: openSync(file, 'r') }), filename: '图片 1.png' }),
     ],
     [
@@ -123,7 +120,7 @@ describe('an upload', () => {
       () => ({ file: Readable.from([IMAGE.subarray(0, 7), IMAGE.subarray(7)]), filename: '图片 1.png' }),
     ],
     ['a name in meta', () => ({ file: IMAGE, meta: { filename: '图片 1.png' } })],
-  ])('takes %s', async (_, multipart) => {
+  ])('accepts %s', async (_, multipart) => {
     const { data } = await wxpay.v3.merchant.media.upload.post({ multipart: multipart() });
     expect(data.media_id).toEqual(expect.any(String));
     expect(meta()).toEqual({
@@ -133,7 +130,7 @@ describe('an upload', () => {
     expect(lastParts()[1]).toMatchObject({ filename: '图片 1.png', type: 'image/png', body: IMAGE });
   });
 
-  it('tells its length, and the boundary whatever the headers of the call say', async () => {
+  it('declares its length and its boundary regardless of the headers of the call', async () => {
     await wxpay.v3.merchant.media.upload.post({
       multipart: { file },
       headers: { 'Content-Type': 'multipart/form-data', 'X-Own': '1' },
@@ -144,14 +141,14 @@ describe('an upload', () => {
     expect(headers).not.toHaveProperty('transfer-encoding');
   });
 
-  it('signs meta alone, to the byte', async () => {
+  it('signs exactly the bytes of meta', async () => {
     await wxpay.v3.merchant.media.upload.post({ multipart: { file } });
     const { verdict } = sandbox.requests.at(-1) ?? {};
     expect(verdict).toMatchObject({ accepted: true });
     expect(verdict?.expected?.split('\n').slice(4)).toEqual([String(lastParts()[0]?.body), '']);
   });
 
-  it('tells how far it has come', async () => {
+  it('reports its progress', async () => {
     const seen: [number, number | undefined][] = [];
     await wxpay.v3.merchant.media.upload.post({
       multipart: { file },
@@ -162,7 +159,7 @@ describe('an upload', () => {
     expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
   });
 
-  it('ends with what its listener throws, and is not sent again', async () => {
+  it('rejects with the error of its listener, and is not retried', async () => {
     const { length } = sandbox.requests;
     const mine = new RangeError('the bar is full');
     const progress = () => {
@@ -172,7 +169,7 @@ describe('an upload', () => {
     expect(sandbox.requests.slice(length).filter(({ body }) => body.length > 0)).toEqual([]);
   });
 
-  it('is sent again as a whole where that is safe, a stream too', async () => {
+  it('is retried as a whole if that is safe, a stream too', async () => {
     const { length } = sandbox.requests;
     sandbox.fault({ kind: 'rate-limit', times: 1 });
     await wxpay.v3.merchant.media.upload.post({
@@ -211,7 +208,7 @@ describe('an upload', () => {
       },
     ],
     [
-      'is ended while it is sent',
+      'is aborted while it is sent',
       async () => {
         const over = new AbortController();
         const progress = () => over.abort();
@@ -221,7 +218,7 @@ describe('an upload', () => {
       },
     ],
     [
-      'is ended while its stream comes',
+      'is aborted while its stream is read',
       async () => {
         const over = new AbortController();
         const file = new Readable({ read: () => over.abort() });
@@ -232,7 +229,7 @@ describe('an upload', () => {
       },
     ],
     [
-      'is of too many bytes',
+      'has too many bytes',
       async () => {
         const file = Readable.from([Buffer.alloc(5 * 2 ** 20), IMAGE]);
         const upload = wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'a.png' } });
@@ -240,7 +237,7 @@ describe('an upload', () => {
       },
     ],
   ])('of a stream that %s', (_, upload) => {
-    it('leaves no temporary file, neither one with a name nor one that is open', async () => {
+    it('leaves no temporary file and no open file', async () => {
       await upload();
       expect([...temporary(), ...openTemporary()]).toEqual([]);
     });
@@ -257,7 +254,7 @@ describe('an upload to v3/merchant/media/upload', () => {
     ['a.bmp', 5 * MIB],
     ['a.PNG', 5 * MIB],
     ['a.pdf', 7.5 * MIB],
-  ])('takes %s of %d bytes, and not one more', async (filename, size) => {
+  ])('accepts %s of up to %d bytes', async (filename, size) => {
     await expect(upload(filename, size)).resolves.toMatchObject({ status: 200 });
     await expect(upload(filename, size + 1)).rejects.toMatchObject({
       name: 'ConfigError',
@@ -270,16 +267,16 @@ describe('an upload to v3/merchant/media/upload', () => {
 
   it.each([
     ['a size', 'a.png', 5 * MIB + 1],
-    ['the size of a PDF', 'a.pdf', 7.5 * MIB + 1],
+    ['the size limit of a PDF', 'a.pdf', 7.5 * MIB + 1],
     ['a suffix', 'a.gif', 1],
-  ])('goes past %s on purpose, and WeChat Pay decides', async (_, filename, size) => {
+  ])('can exceed %s on request, so that WeChat Pay decides', async (_, filename, size) => {
     await expect(upload(filename, size, { limits: false })).rejects.toMatchObject({
       name: 'ApiError',
       code: 'PARAM_ERROR',
     });
   });
 
-  it('goes past a size on purpose with a stream, too', async () => {
+  it('can exceed a size limit on request with a stream too', async () => {
     const file = Readable.from([Buffer.alloc(5 * MIB), IMAGE]);
     const multipart = { file, filename: 'a.png', limits: false } as const;
     await expect(wxpay.v3.merchant.media.upload.post({ multipart })).rejects.toMatchObject({
@@ -287,7 +284,7 @@ describe('an upload to v3/merchant/media/upload', () => {
     });
   });
 
-  it('takes nothing but false to go past a limit', async () => {
+  it('accepts only false to disable a limit', async () => {
     const multipart = { file: IMAGE, filename: 'a.png', limits: 'none' };
     await expect(call(wxpay, 'post', 'v3/merchant/media/upload', { multipart })).rejects.toMatchObject({
       name: 'ConfigError',
@@ -296,7 +293,7 @@ describe('an upload to v3/merchant/media/upload', () => {
   });
 });
 
-describe('an upload that cannot be', () => {
+describe('an invalid upload', () => {
   const agent = new MockAgent();
   agent.disableNetConnect();
   const offline = client({ dispatcher: agent });
@@ -312,7 +309,7 @@ describe('an upload that cannot be', () => {
 
   it.each<[string, () => unknown, RegExp]>([
     [
-      'a file that is not there',
+      'a missing file',
       () => ({ file: '/no/such/file.png' }),
       /`multipart\.file`: cannot be opened: .*ENOENT/,
     ],
@@ -342,7 +339,7 @@ describe('an upload that cannot be', () => {
       /Invalid `multipart\.filename`: expected a file name, received none/,
     ],
     [
-      'a suffix that is not taken',
+      'an unsupported suffix',
       () => ({ file: Buffer.from('x'), filename: 'a.gif' }),
       /expected a name that ends in .*, received "/,
     ],
@@ -357,7 +354,7 @@ describe('an upload that cannot be', () => {
       /expected at most 5242880 bytes, received 5242881 or more/,
     ],
     [
-      'a stream without end',
+      'an endless stream',
       () => ({
         file: Readable.from(
           (function* () {
@@ -398,14 +395,14 @@ describe('an upload that cannot be', () => {
     });
   });
 
-  it('stands beside no other body', async () => {
+  it('cannot be combined with another body', async () => {
     const both = { json: {}, multipart: { file: Buffer.from('x'), filename: 'a.png' } };
     await expect(call(offline, 'post', 'v3/merchant/media/upload', both)).rejects.toThrow(
       /`multipart`: expected either json or multipart, received both/,
     );
   });
 
-  it('ends with its signal while a stream is still coming', async () => {
+  it('can be aborted while its stream is read', async () => {
     const over = new AbortController();
     const file = new Readable({ read: () => over.abort() });
     const upload = offline.v3.merchant.media.upload.post({
@@ -418,7 +415,7 @@ describe('an upload that cannot be', () => {
 });
 
 describe('the gateway', () => {
-  it('refuses an upload whose file is not the one of the digest', async () => {
+  it('refuses an upload whose file does not match its digest', async () => {
     const forging = new Wechatpay(sandbox.config);
     forging.stack.v3.before('transport', 'forger', (request, next) => {
       const { body } = request;

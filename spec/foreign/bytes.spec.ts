@@ -124,7 +124,7 @@ const GUZZLE_PARTS: readonly Part[] = [
   },
 ];
 
-describe('an upload is taken as it comes from', () => {
+describe('the gateway accepts an upload from', () => {
   it('PHP: announced with Expect, in chunks, the file name in raw UTF-8', async () => {
     const head = [
       `POST ${UPLOAD} HTTP/1.1`,
@@ -222,7 +222,7 @@ describe('an upload is taken as it comes from', () => {
     expect(await speak(head, body)).toMatchObject({ status: 200, json: { media_id: expect.any(String) } });
   });
 
-  it('a form written by hand: no boundary in Content-Type, no line end after the last boundary', async () => {
+  it('a hand-written form: no boundary in Content-Type, no line break after the last boundary', async () => {
     const boundary = 'boundary';
     const body = form(
       boundary,
@@ -251,7 +251,7 @@ describe('an upload is taken as it comes from', () => {
     expect(await speak(head, body)).toMatchObject({ status: 200, json: { media_id: expect.any(String) } });
   });
 
-  it('and not where the part meta has a file name, as WeChat Pay does not', async () => {
+  it('but not if the part meta has a file name, like WeChat Pay', async () => {
     const [meta, file] = GUZZLE_PARTS;
     if (meta === undefined || file === undefined) throw new Error('no parts');
     const named = ['Content-Disposition: form-data; name="meta"; filename="meta.json"'];
@@ -267,8 +267,8 @@ describe('an upload is taken as it comes from', () => {
   });
 });
 
-describe('a call is taken as it comes from', () => {
-  it('the Java SDK: the first download of certificates names no key, in an empty Wechatpay-Serial', async () => {
+describe('the gateway accepts a call from', () => {
+  it('the Java SDK: the first download of certificates has an empty Wechatpay-Serial', async () => {
     const target = '/v3/certificates';
     const head = [
       `GET ${target} HTTP/1.1`,
@@ -282,7 +282,7 @@ describe('a call is taken as it comes from', () => {
     expect(json).toMatchObject({ data: [{ serial_no: serials(sandbox).certificate }] });
   });
 
-  it('PHP: a query with Content-Type though it has no body', async () => {
+  it('PHP: a query with Content-Type and no body', async () => {
     const target = `/v3/pay/transactions/out-trade-no/php-none-1?mchid=${identity.mchid}`;
     const head = [
       `GET ${target} HTTP/1.1`,
@@ -313,7 +313,7 @@ describe('a call is taken as it comes from', () => {
     });
   });
 
-  it('a client that writes the serial of its certificate in lower case', async () => {
+  it('a client that sends its serial in lower case', async () => {
     const target = '/v3/certificates';
     const head = [
       `GET ${target} HTTP/1.1`,

@@ -64,7 +64,7 @@ const order = (outTradeNo: string, more: Record<string, string | number> = {}) =
 
 describe('tenpay', () => {
   it.each(['MD5', 'HMAC-SHA256'])(
-    'places an order, is told that it is paid, asks for it and refunds it, with signs of type %s',
+    'places an order, receives the payment notification, queries and refunds it, with signatures of type %s',
     async (sign_type) => {
       const number = `tenpay-${sign_type}`;
       const placed = await tenpay.unifiedOrder(order(number, { sign_type }));
@@ -84,7 +84,7 @@ describe('tenpay', () => {
     },
   );
 
-  it('verifies the notification of a payment, and answers it so that it is taken', async () => {
+  it('verifies a payment notification, and sends a reply that the gateway accepts', async () => {
     await tenpay.unifiedOrder(order('tenpay-told'));
     gateway.sandbox.pay('tenpay-told');
     await gateway.sandbox.settle();
@@ -93,7 +93,7 @@ describe('tenpay', () => {
     expect(gateway.sandbox.notifications.at(-1)).toMatchObject({ state: 'received' });
   });
 
-  it('opens the notification of a refund', async () => {
+  it('decrypts a refund notification', async () => {
     await tenpay.unifiedOrder(order('tenpay-back'));
     gateway.sandbox.pay('tenpay-back');
     await gateway.sandbox.settle();
@@ -113,7 +113,7 @@ describe('tenpay', () => {
     expect(gateway.sandbox.notifications.at(-1)).toMatchObject({ state: 'received' });
   });
 
-  it('makes the parameters of a payment from an order that it places', async () => {
+  it('builds payment parameters from an order that it places', async () => {
     const params = await tenpay.getPayParams(order('tenpay-params'));
     expect(params).toMatchObject({ package: expect.stringMatching(/^prepay_id=wx/), signType: 'MD5' });
   });
@@ -127,13 +127,13 @@ describe('tenpay', () => {
     expect(asked).toMatchObject({ trade_state: 'CLOSED' });
   });
 
-  it('takes a payment by code, and takes it back', async () => {
+  it('makes a code payment and reverses it', async () => {
     const code = { ...order('tenpay-code'), auth_code: '134567890123456789' };
     expect(await tenpay.micropay(code)).toMatchObject({ result_code: 'SUCCESS', trade_type: 'MICROPAY' });
     expect(await tenpay.reverse({ out_trade_no: 'tenpay-code' })).toMatchObject({ recall: 'N' });
   });
 
-  it('pays out with the client certificate: a red packet, a transfer, a bank transfer', async () => {
+  it('pays out with the client certificate: red packet, transfer, bank transfer', async () => {
     const packet = await tenpay.sendRedpack({
       mch_billno: 'tenpay-packet',
       send_name: '天虹百货',
@@ -162,7 +162,7 @@ describe('tenpay', () => {
     expect(bank).toMatchObject({ result_code: 'SUCCESS', partner_trade_no: 'tenpaybank01' });
   });
 
-  it('downloads a bill and takes it apart', async () => {
+  it('downloads and parses a bill', async () => {
     await tenpay.unifiedOrder(order('tenpay-bill'));
     gateway.sandbox.pay('tenpay-bill');
     const today = new Date(gateway.sandbox.now + 8 * 3_600_000);
@@ -174,7 +174,7 @@ describe('tenpay', () => {
     expect(Number(total_data[0])).toBe(list_data.length);
   });
 
-  it('is refused where its key is another one', async () => {
+  it('is refused with another key', async () => {
     const { mchid } = gateway.identity;
     const stranger = new Tenpay({ appid: APPID, mchid, partnerKey: 'x'.repeat(32), pfx: Buffer.alloc(0) });
     await expect(stranger.orderQuery({ out_trade_no: 'tenpay-told' })).rejects.toThrow('签名错误');

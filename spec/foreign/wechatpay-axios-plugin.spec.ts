@@ -59,7 +59,7 @@ function open({ headers, body }: Received): unknown {
 }
 
 describe('wechatpay-axios-plugin, APIv3', () => {
-  it('places an order, verifies the notification of its payment, asks for it and refunds it', async () => {
+  it('places an order, verifies the payment notification, queries and refunds it', async () => {
     const placed = await at('v3/pay/transactions/native/post')(order('axios-https-1'));
     expect(placed).toMatchObject({ status: 200, data: { code_url: expect.stringMatching(/^weixin:/) } });
 
@@ -91,7 +91,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     expect(pem).toBe(gateway.sandbox.config.certs[serial_no]);
   });
 
-  it('transfers to a user with an encrypted name, and opens the name that the query answers', async () => {
+  it('transfers to a user with an encrypted name, and decrypts the name in the query response', async () => {
     const { publicKey } = serials(gateway.sandbox);
     const key = Rsa.from(String(gateway.sandbox.config.certs[publicKey]), Rsa.KEY_TYPE_PUBLIC);
     const transfer = {
@@ -116,7 +116,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     expect(Rsa.decrypt(String(data['user_name']), mine)).toBe('张三');
   });
 
-  it('uploads an image whose name is Chinese', async () => {
+  it('uploads an image with a Chinese name', async () => {
     const image = Buffer.from('an image');
     const meta = { filename: '营业执照.jpg', sha256: Hash.sha256(image) };
     const form = new Multipart();
@@ -127,7 +127,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     expect(data).toEqual({ media_id: expect.any(String) });
   });
 
-  it('asks for a bill, and reads it', async () => {
+  it('requests and reads a bill', async () => {
     gateway.sandbox.bill({ size: 4_000 });
     const day = new Date(gateway.sandbox.now + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
     const applied = await at('v3/bill/tradebill/get')({ params: { bill_date: day, bill_type: 'ALL' } });
@@ -142,7 +142,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     gateway.sandbox.bill();
   });
 
-  it('is told which field is wrong', async () => {
+  it('gets an error that names the invalid field', async () => {
     const call = at('v3/pay/transactions/native/post')({
       ...order('axios-https-2'),
       amount: { total: 0.01 },
@@ -162,7 +162,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
 });
 
 describe('wechatpay-axios-plugin, APIv2', () => {
-  it('places an order, verifies the notification of its payment, and refunds with the certificate', async () => {
+  it('places an order, verifies the payment notification, and refunds with the client certificate', async () => {
     const { mchid } = gateway.identity;
     const { appid } = order('');
     const out_trade_no = 'axios-https-v2';

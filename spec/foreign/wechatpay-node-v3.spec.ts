@@ -53,7 +53,7 @@ async function open({ headers, body }: Received): Promise<Readonly<Record<string
 }
 
 describe('wechatpay-node-v3', () => {
-  it('places an order, verifies the notification of its payment, asks for it and refunds it', async () => {
+  it('places an order, verifies the payment notification, queries and refunds it', async () => {
     const placed = await pay.transactions_native(order('nodev3-1'));
     expect(placed).toMatchObject({ status: 200, data: { code_url: expect.stringMatching(/^weixin:/) } });
 
@@ -115,7 +115,7 @@ describe('wechatpay-node-v3', () => {
     });
   });
 
-  it('encrypts for a key that the request does not name rightly, and is refused as WeChat Pay refuses', async () => {
+  it('is refused like by WeChat Pay if the request names another key than it encrypts for', async () => {
     const transfer = {
       out_batch_no: 'nodev3batch2',
       batch_name: 'a',
@@ -134,7 +134,7 @@ describe('wechatpay-node-v3', () => {
     });
   });
 
-  it('asks for a bill, whose address is of the host that it called, and downloads it', async () => {
+  it('requests a bill with a URL on the called host, and downloads it', async () => {
     gateway.sandbox.bill({ size: 4_000 });
     const yesterday = new Date(gateway.sandbox.now + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
     const { data } = await pay.tradebill({ bill_date: yesterday, bill_type: 'ALL' });
@@ -146,7 +146,7 @@ describe('wechatpay-node-v3', () => {
     gateway.sandbox.bill();
   });
 
-  it('signs an upload that fetch sends, with a file name in raw UTF-8', async () => {
+  it('signs an upload for fetch, with a file name in raw UTF-8', async () => {
     const bytes = Buffer.from('an image');
     const meta = { filename: '营业执照.jpg', sha256: createHash('sha256').update(bytes).digest('hex') };
     const [nonce, timestamp] = ['n'.repeat(32), String(Math.floor(gateway.sandbox.now / 1000))];

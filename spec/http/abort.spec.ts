@@ -5,13 +5,13 @@ import { Wire } from '../support/wire';
 
 const MANY = 30;
 
-describe('one signal for many calls', () => {
+describe('one AbortSignal for many calls', () => {
   const many = <T>(make: () => T): T[] => Array.from({ length: MANY }, make);
 
   /** What is under way on a signal, by what it waits for. */
   const kinds: readonly [string, (wire: Wire, signal: AbortSignal) => Promise<unknown>[]][] = [
     [
-      'answers',
+      'responses',
       ({ url: baseURL }, signal) => {
         const wxpay = client({ baseURL });
         return many(() => wxpay.chain('v3/a').get({ signal }));
@@ -56,7 +56,7 @@ describe('one signal for many calls', () => {
     ],
   ];
 
-  it.each(kinds)('has one listener of ours, and ends them all: %s', async (_, start) => {
+  it.each(kinds)('has one listener and aborts all calls: %s', async (_, start) => {
     await using wire = await Wire.listen(() => undefined);
     const controller = new AbortController();
     const { signal } = controller;
@@ -74,7 +74,7 @@ describe('one signal for many calls', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('keeps no listener of a call that is over', async () => {
+  it('has no listener after the calls', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(204, platformHeaders('')).end());
     await using wxpay = client({ baseURL: wire.url });
     const { signal } = new AbortController();

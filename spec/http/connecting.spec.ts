@@ -69,13 +69,13 @@ describe('a connection', () => {
     return seen;
   }
 
-  it('that was not made within its limit fails, and so do the others to that host where there is another', async () => {
+  it('that exceeds its time limit fails, with all pending connections to that host if there is a backup', async () => {
     await using mute = await Mute.listen();
     const message = `No connection to https://127.0.0.1:${mute.port} within 5000 ms`;
     expect(await twoAttempts(true, mute.port)).toEqual([message, message]);
   });
 
-  it('fails alone where there is no other host', async () => {
+  it('fails alone if there is no backup host', async () => {
     await using mute = await Mute.listen();
     const message = `No connection to https://127.0.0.1:${mute.port} within 5000 ms`;
     expect(await twoAttempts(false, mute.port)).toEqual([message, undefined]);
@@ -83,7 +83,7 @@ describe('a connection', () => {
 });
 
 describe('a main host that accepts connections and never handshakes', () => {
-  it('costs 50 calls one limit: all are answered by the backup, and the next ones do not try it', async () => {
+  it('delays 50 concurrent calls by one time limit; later calls use the backup at once', async () => {
     await using mute = await Mute.listen();
     await using sandbox = await Sandbox.start({ https: true });
     const hosts = [`127.0.0.1:${mute.port}`, new URL(sandbox.url).host];
@@ -101,7 +101,7 @@ describe('a main host that accepts connections and never handshakes', () => {
     expect(mute.connections).toBe(connections);
   }, 60_000);
 
-  it('leaves half of the limit of a call to the backup, unless connectTimeout says otherwise', async () => {
+  it('leaves the backup half of the time limit of a call, unless connectTimeout is set', async () => {
     await using mute = await Mute.listen();
     await using sandbox = await Sandbox.start({ https: true });
     const hosts = [`127.0.0.1:${mute.port}`, new URL(sandbox.url).host];
@@ -110,14 +110,14 @@ describe('a main host that accepts connections and never handshakes', () => {
     expect(data).toMatchObject({ echo_message: 'a' });
   }, 60_000);
 
-  it.each([0, -1, Number.NaN, '5'])('has no limit of %p', (connectTimeout) => {
+  it.each([0, -1, Number.NaN, '5'])('rejects the connectTimeout %p', (connectTimeout) => {
     expect(() => client({ connectTimeout: connectTimeout as number })).toThrow(
       expect.objectContaining({ name: 'ConfigError', field: 'connectTimeout' }),
     );
   });
 });
 
-describe('name look-ups that hang', () => {
+describe('DNS lookups that hang', () => {
   let asked: string[];
 
   /** The system's resolver: two threads, each of them held for as long as a name server is silent. */
@@ -155,7 +155,7 @@ describe('name look-ups that hang', () => {
     jest.restoreAllMocks();
   });
 
-  it('of 100 calls to one host leave 100 calls to another alone', async () => {
+  it('for 100 calls to one host do not delay 100 calls to another', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(204, platformHeaders('')).end());
     const { port } = new URL(wire.url);
     await using lost = client({ baseURL: `http://silent.example:${port}/`, retry: false, timeout: 3_000 });
@@ -169,7 +169,7 @@ describe('name look-ups that hang', () => {
     expect(asked.filter((name) => name === 'silent.example')).toHaveLength(1);
   });
 
-  it('of many hosts of files take one thread, and leave the other to the API', async () => {
+  it('for many file hosts occupy one thread and leave the other to the API', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(204, platformHeaders('')).end());
     const { port } = new URL(wire.url);
     await using wxpay = client({ baseURL: `http://good.example:${port}/`, retry: false, timeout: 3_000 });

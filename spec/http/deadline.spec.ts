@@ -4,7 +4,7 @@ import { ManualTimer } from '../support/timer';
 const late = () => new Error('late');
 
 describe('a deadline', () => {
-  it('counts down, and passes once no time is left', () => {
+  it('counts down, and has passed when no time is left', () => {
     const timer = new ManualTimer();
     const deadline = new Deadline(100, timer);
     let passed = false;
@@ -17,13 +17,13 @@ describe('a deadline', () => {
     expect([deadline.left, passed]).toEqual([0, true]);
   });
 
-  it('leaves no timer behind when a task is cancelled', () => {
+  it('has no active timer after a task is cancelled', () => {
     const timer = new ManualTimer();
     new Deadline(100, timer).whenPassed(late)();
     expect(timer.waiting).toBe(0);
   });
 
-  it('starts again, with its whole limit', () => {
+  it('restarts with its full limit', () => {
     const timer = new ManualTimer();
     const deadline = new Deadline(100, timer);
     timer.advance(60);
@@ -31,7 +31,7 @@ describe('a deadline', () => {
     expect([deadline.limit, deadline.left]).toEqual([100, 100]);
   });
 
-  it('is shortened, never lengthened', () => {
+  it('can be shortened, not extended', () => {
     const timer = new ManualTimer();
     using deadline = new Deadline(100, timer);
     const { signal } = deadline;
@@ -45,7 +45,7 @@ describe('a deadline', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it('gives up on work that takes longer', async () => {
+  it('rejects if the work takes longer', async () => {
     const timer = new ManualTimer();
     using deadline = new Deadline(100, timer);
     const outcome = deadline.race(new Promise(() => undefined), late);
@@ -54,7 +54,7 @@ describe('a deadline', () => {
     await expect(deadline.race(Promise.resolve(1), late)).rejects.toThrow('late');
   });
 
-  it('gives the outcome of work that ends in time, and keeps no timer once it is disposed of', async () => {
+  it('returns the result of work that ends in time, and has no active timer after disposal', async () => {
     const timer = new ManualTimer();
     const deadline = new Deadline(100, timer);
     await expect(deadline.race(Promise.resolve(1), late)).resolves.toBe(1);
@@ -62,7 +62,7 @@ describe('a deadline', () => {
     expect(timer.waiting).toBe(0);
   });
 
-  it('waits for ever where its limit is longer than the longest timer of Node.js', () => {
+  it('never passes if its limit exceeds the longest timer of Node.js', () => {
     const set = jest.spyOn(globalThis, 'setTimeout');
     systemTimer.after(LONGEST_TIMER + 1, late);
     new Deadline(Number.POSITIVE_INFINITY).whenPassed(late);

@@ -3,7 +3,7 @@ import { Destinations } from '../../lib/http';
 
 const HOSTS = ['api.mch.weixin.qq.com', 'apihk.mch.weixin.qq.com'];
 
-describe('where a path leads', () => {
+describe('the URL of a path', () => {
   const destinations = new Destinations('https://api.mch.weixin.qq.com/', HOSTS);
 
   it.each([
@@ -16,14 +16,14 @@ describe('where a path leads', () => {
       '/hk/v3/pay',
     ],
     [
-      'a base without its slash',
+      'a base without a trailing slash',
       'v3/pay',
       'https://apihk.mch.weixin.qq.com/global',
       'https://apihk.mch.weixin.qq.com',
       '/global/v3/pay',
     ],
     [
-      'an absolute URL, to the byte',
+      'an absolute URL, byte for byte',
       'https://api.mch.weixin.qq.com/v3/F?token=a%2fB+%7e',
       undefined,
       'https://api.mch.weixin.qq.com',
@@ -59,12 +59,12 @@ describe('where a path leads', () => {
   it.each([
     ['another host', 'https://evil.example/v3/x'],
     ['another host without a scheme', '//evil.example/v3/x'],
-    ['a host that begins alike', 'https://api.mch.weixin.qq.com.evil.example/v3/x'],
-    ['a host that ends alike', 'https://evil-api.mch.weixin.qq.com/v3/x'],
-    ['a host behind a user', 'https://api.mch.weixin.qq.com@evil.example/v3/x'],
-    ['a user in front of the host', 'https://a:b@api.mch.weixin.qq.com/v3/x'],
+    ['a host with the same beginning', 'https://api.mch.weixin.qq.com.evil.example/v3/x'],
+    ['a host with the same end', 'https://evil-api.mch.weixin.qq.com/v3/x'],
+    ['a host after user information', 'https://api.mch.weixin.qq.com@evil.example/v3/x'],
+    ['user information before the host', 'https://a:b@api.mch.weixin.qq.com/v3/x'],
     ['another port', 'https://api.mch.weixin.qq.com:8443/v3/x'],
-    ['the same host in the clear', 'http://api.mch.weixin.qq.com/v3/x'],
+    ['the same host over http', 'http://api.mch.weixin.qq.com/v3/x'],
     ['another scheme', 'ftp://api.mch.weixin.qq.com/v3/x'],
     ['a backslash', 'https://evil.example\\@api.mch.weixin.qq.com/v3/x'],
     ['no host', 'https:///v3/x'],
@@ -73,11 +73,11 @@ describe('where a path leads', () => {
     expect(() => destinations.resolve(url)).toThrow(PathError);
   });
 
-  it('refuses another host as a base for one call', () => {
+  it('refuses another host as the base URL of one call', () => {
     expect(() => destinations.resolve('v3/x', 'https://evil.example/')).toThrow(PathError);
   });
 
-  it('trusts the configured base, in the clear too', () => {
+  it('accepts the configured base URL, over http too', () => {
     const local = new Destinations('http://127.0.0.1:8080/base/', HOSTS);
     expect(local.resolve('v3/x')).toEqual({ origin: 'http://127.0.0.1:8080', target: '/base/v3/x' });
     expect(local.resolve('//127.0.0.1:8080/v3/x')).toEqual({
@@ -94,7 +94,7 @@ describe('where a path leads', () => {
     'https://u:p@host/',
     'https://host/?a',
     'https://host/#a',
-  ])('refuses "%s" as a base', (baseURL) => {
+  ])('refuses the base URL "%s"', (baseURL) => {
     expect(() => new Destinations(baseURL, [])).toThrow(
       expect.objectContaining({ constructor: ConfigError, field: 'baseURL' }),
     );

@@ -1,6 +1,6 @@
 import { isMarkup } from '../../lib/http/markup';
 
-describe('bytes that a file was expected in', () => {
+describe('the beginning of a downloaded file', () => {
   it.each([
     '<xml><return_code>',
     '<?xml version="1.0"?>',
@@ -8,12 +8,12 @@ describe('bytes that a file was expected in', () => {
     '<!-- a proxy -->',
     '<HTML>',
     '<html lang="en">',
-  ])('are markup where they begin with %s', (text) => {
+  ])('is markup if it is %s', (text) => {
     expect(isMarkup(Buffer.from(text))).toBe(true);
   });
 
   it.each(['<\x80\xff\x01 a ciphertext', '<', '', '\uFEFF交易时间', '%PDF-1.4'])(
-    'are a file where they begin with %j',
+    'is file content if it is %j',
     (text) => {
       expect(isMarkup(Buffer.from(text, 'latin1'))).toBe(false);
     },

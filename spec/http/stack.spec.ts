@@ -13,7 +13,7 @@ const request: HttpRequest = {
 };
 const answer: HttpResponse = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 
-describe('the stack', () => {
+describe('the middleware stack', () => {
   let trace: string[];
   const note = (name: string): Middleware => {
     return async (message, next) => {
@@ -33,12 +33,12 @@ describe('the stack', () => {
     trace = [];
   });
 
-  it('runs from the first name to the last and back', async () => {
+  it('runs from the first middleware to the last and back', async () => {
     await expect(make().handle(request)).resolves.toBe(answer);
     expect(trace).toEqual(['>outer', '>inner', 'wire', '<inner', '<outer']);
   });
 
-  it('is changed by name', async () => {
+  it('can be changed by name', async () => {
     const stack = make()
       .use('first', note('first'))
       .before('inner', 'b', note('b'))
@@ -51,14 +51,14 @@ describe('the stack', () => {
   });
 
   it.each<[string, (stack: Stack) => unknown]>([
-    ['use of a name twice', (stack) => stack.use('inner', wire)],
+    ['a duplicate name', (stack) => stack.use('inner', wire)],
     ['before an unknown name', (stack) => stack.before('sign', 'x', wire)],
     ['after an unknown name', (stack) => stack.after('sign', 'x', wire)],
     ['replacing an unknown name', (stack) => stack.replace('sign', wire)],
     ['removing an unknown name', (stack) => stack.remove('sign')],
-    ['removing the wire', (stack) => stack.remove('transport')],
-    ['standing behind the wire', (stack) => stack.after('transport', 'x', wire)],
-  ])('%s throws, tells the order and changes nothing', (_, change) => {
+    ['removing the transport', (stack) => stack.remove('transport')],
+    ['adding after the transport', (stack) => stack.after('transport', 'x', wire)],
+  ])('%s throws an error with the names of the stack, and changes nothing', (_, change) => {
     const stack = make();
     expect(() => change(stack)).toThrow(
       expect.objectContaining({
@@ -70,7 +70,7 @@ describe('the stack', () => {
     expect(stack.names).toEqual(['outer', 'inner', 'transport']);
   });
 
-  it('freezes the message at every step, the copies that middleware pass on too', async () => {
+  it('freezes the message at every step, including copies that a middleware passes on', async () => {
     const seen: HttpRequest[] = [];
     const stack = make()
       .after('outer', 'copy', (message, next) => next({ ...message, target: '/v3/y' }))
@@ -84,7 +84,7 @@ describe('the stack', () => {
     expect(() => Object.assign(seen[0] as object, { target: '/evil' })).toThrow(TypeError);
   });
 
-  it('lets a middleware run the rest again', async () => {
+  it('allows a middleware to run the following ones again', async () => {
     const stack = make().use('twice', async (message, next) => {
       await next(message);
       return next(message);

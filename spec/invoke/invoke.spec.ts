@@ -43,7 +43,7 @@ function sign(text: string, type: 'MD5' | 'HMAC-SHA256' = 'HMAC-SHA256'): string
 }
 
 describe('a payment of APIv3', () => {
-  it('in JSAPI signs four lines', async () => {
+  it('with JSAPI signs four lines', async () => {
     await expect(invoke.jsapi({ appid: APPID, prepay_id: PREPAY_ID })).resolves.toEqual({
       appId: APPID,
       timeStamp: '1414561699',
@@ -54,7 +54,7 @@ describe('a payment of APIv3', () => {
     });
   });
 
-  it('signs the instalments that are subsidised', async () => {
+  it('signs the parameters of subsidized instalments', async () => {
     const subsidy = { subsidy_period_type: 'PERIOD', selected_installment_number: 6 };
     const payment = await invoke.jsapi({ appid: APPID, prepay_id: PREPAY_ID, subsidy });
     const extension = `prepay_id=${PREPAY_ID}&subsidy_period_type=PERIOD&selected_installment_number=6`;
@@ -62,12 +62,12 @@ describe('a payment of APIv3', () => {
     expect(payment.paySign).toBe(openssl(`${APPID}\n1414561699\n${NONCE}\n${extension}\n`));
   });
 
-  it('in a mini program signs its appid and does not pass it', async () => {
+  it('in a mini program signs the appid without passing it', async () => {
     const { appId, ...payment } = await invoke.jsapi({ appid: APPID, prepay_id: PREPAY_ID });
     await expect(invoke.miniProgram({ appid: APPID, prepay_id: PREPAY_ID })).resolves.toEqual(payment);
   });
 
-  it('in an app signs the bare prepay_id', async () => {
+  it('in an app signs prepay_id without a prefix', async () => {
     await expect(invoke.app({ appid: APPID, prepay_id: PREPAY_ID })).resolves.toEqual({
       appid: APPID,
       partnerid: '1900000109',
@@ -90,13 +90,13 @@ describe('a payment of APIv3', () => {
       'https://wx.tenpay.com/checkmweb?prepay_id=1&redirect_url=https%3A%2F%2Fa.com%2Fb%3Fc%3Dd%26e%3D%E4%B8%AD%23f',
     ],
     ['https://wx.tenpay.com/x', 'https://a.com', 'https://wx.tenpay.com/x?redirect_url=https%3A%2F%2Fa.com'],
-  ])('in a browser: %s, back to %s', (h5_url, redirect_url, page) => {
+  ])('in a browser opens %s and returns to %s', (h5_url, redirect_url, page) => {
     const back = redirect_url === undefined ? {} : { redirect_url };
     expect(invoke.h5({ h5_url, ...back })).toBe(page);
     expect(invoke.v2.h5({ mweb_url: h5_url, ...back })).toBe(page);
   });
 
-  it('as a QR code is the text that WeChat Pay gave', () => {
+  it('as a QR code is the code_url of WeChat Pay', () => {
     expect(invoke.native({ code_url: 'weixin://wxpay/bizpayurl?pr=a' })).toBe(
       'weixin://wxpay/bizpayurl?pr=a',
     );
@@ -111,7 +111,7 @@ describe('a payment of APIv2', () => {
     [undefined, 'MD5'],
     ['MD5', 'MD5'],
     ['HMAC-SHA256', 'HMAC-SHA256'],
-  ] as const)('is signed as its order was: %s', (sign_type, type) => {
+  ] as const)('is signed with the sign type of its order: %s', (sign_type, type) => {
     const order = { appid: APPID, prepay_id: PREPAY_ID, ...(sign_type && { sign_type }) };
     const payment = invoke.v2.jsapi(order);
     expect(payment).toEqual({
@@ -140,7 +140,7 @@ describe('a payment of APIv2', () => {
 });
 
 describe('WeChat Pay Score', () => {
-  it('confirms an order by its package alone, without the APIv2 key', () => {
+  it('confirms an order with only its package, without the APIv2 key', () => {
     const { payscore } = new Invoke(new Wechatpay(config));
     expect(payscore.confirm({ package: 'A+b/c==' })).toEqual({
       app: {
@@ -153,7 +153,7 @@ describe('WeChat Pay Score', () => {
     });
   });
 
-  it('asks for a permission by its token alone, without the APIv2 key', () => {
+  it('requests a permission with only its token, without the APIv2 key', () => {
     const { payscore } = new Invoke(new Wechatpay(config));
     const query = 'apply_permissions_token=a%2Bb';
     expect(payscore.permission({ apply_permissions_token: 'a+b' })).toEqual({
@@ -163,7 +163,7 @@ describe('WeChat Pay Score', () => {
     });
   });
 
-  it('confirms an order of a global merchant with a signature, in each kind of client', () => {
+  it('confirms an order of a global merchant with a signature, in each client type', () => {
     const text = `mch_id=1900000109&nonce_str=${NONCE}&package=A+b/c==&sign_type=HMAC-SHA256&timestamp=1414561699`;
     const query = `mch_id=1900000109&package=A%2Bb%2Fc%3D%3D&timestamp=1414561699&nonce_str=${NONCE}&sign_type=HMAC-SHA256&sign=${sign(text)}`;
     expect(invoke.payscore.global.confirm({ package: 'A+b/c==' })).toEqual({
@@ -183,7 +183,7 @@ describe('WeChat Pay Score', () => {
     });
   });
 
-  it('shows an order', () => {
+  it('opens the page of an order', () => {
     const text = `mch_id=1900000109&nonce_str=${NONCE}&out_order_no=1234323JKHDFE1243252&service_id=88888888000011&sign_type=HMAC-SHA256&timestamp=1414561699`;
     const views = invoke.payscore.detail({
       service_id: '88888888000011',
@@ -198,7 +198,7 @@ describe('WeChat Pay Score', () => {
 });
 
 describe('coupons', () => {
-  it('are taken on a page', () => {
+  it('are claimed on a page', () => {
     const text =
       'coupon_code=C1&open_id=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o&out_request_no=R123&send_coupon_merchant=1900000109&stock_id=S1';
     const coupon = { stock_id: 'S1', out_request_no: 'R123', open_id: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' };
@@ -210,7 +210,7 @@ describe('coupons', () => {
     );
   });
 
-  it('are handed out by the plug-in, their places behind their names', () => {
+  it('are claimed through the plug-in, with numbered names', () => {
     const coupons = [
       { stock_id: '123', out_request_no: 'R123' },
       { stock_id: '456', out_request_no: 'R456', coupon_code: 'C' },
@@ -225,14 +225,14 @@ describe('coupons', () => {
     expect(invoke.busifavor.plugin(coupons).send_coupon_merchant).toBe('1900000109');
   });
 
-  it.each([0, 11])('are 1 to 10, not %d', (count) => {
+  it.each([0, 11])('can be 1 to 10, not %d', (count) => {
     const coupons = Array.from({ length: count }, () => ({ stock_id: '1', out_request_no: 'R' }));
     expect(() => invoke.busifavor.plugin(coupons)).toThrow(ConfigError);
   });
 });
 
 describe('a red packet', () => {
-  it('signs its encoded package, and not signType', () => {
+  it('signs its encoded package without signType', () => {
     const encoded = 'sendid%3D242e%26ver%3D8';
     expect(invoke.redPacket({ appid: APPID, package: 'sendid=242e&ver=8' })).toEqual({
       timeStamp: '1414561699',
@@ -245,7 +245,7 @@ describe('a red packet', () => {
 });
 
 describe('a transfer', () => {
-  it('is confirmed, in each kind of client', () => {
+  it('is confirmed in each client type', () => {
     const own = { mchId: '1900000109', appId: APPID, package: 'affffddafdfafddffda==' };
     expect(invoke.transfer({ appid: APPID, package_info: 'affffddafdfafddffda==' })).toEqual({
       jsapi: own,
@@ -257,7 +257,7 @@ describe('a transfer', () => {
     });
   });
 
-  it('names a partner’s sub-merchant', () => {
+  it('contains the sub-merchant of a partner', () => {
     const transfer = { appid: APPID, package_info: 'a', sub_mchid: '1900000110', sub_appid: 'wx9' };
     expect(invoke.transfer(transfer).jsapi).toMatchObject({ subMchId: '1900000110', subAppId: 'wx9' });
   });
@@ -266,7 +266,7 @@ describe('a transfer', () => {
 describe('a payment by medical insurance', () => {
   const MIX = '1234567890123456789012345678';
 
-  it('is signed as a JSAPI payment is, beside a mixTradeNo that is not signed', async () => {
+  it('is signed like a JSAPI payment, with an unsigned mixTradeNo', async () => {
     const payment = await invoke.medicalInsurance({ appid: APPID, mix_trade_no: MIX, prepay_id: PREPAY_ID });
     const miniProgram = {
       mixTradeNo: MIX,
@@ -279,7 +279,7 @@ describe('a payment by medical insurance', () => {
     expect(payment).toEqual({ jsapi: { appid: APPID, ...miniProgram }, miniProgram });
   });
 
-  it('has no fields of a cash payment where insurance pays alone', async () => {
+  it('has no cash payment fields if insurance pays everything', async () => {
     await expect(invoke.medicalInsurance({ appid: APPID, mix_trade_no: MIX })).resolves.toEqual({
       jsapi: { appid: APPID, mixTradeNo: MIX },
       miniProgram: { mixTradeNo: MIX },
@@ -290,12 +290,12 @@ describe('a payment by medical insurance', () => {
     ['mix_trade_no', { appid: APPID, mix_trade_no: '', prepay_id: PREPAY_ID }],
     ['appid', { appid: '', mix_trade_no: MIX, prepay_id: PREPAY_ID }],
     ['prepay_id', { appid: APPID, mix_trade_no: MIX, prepay_id: '' }],
-  ])('needs %s', async (field, order) => {
+  ])('requires %s', async (field, order) => {
     await expect(invoke.medicalInsurance(order)).rejects.toMatchObject({ code: 'ERR_CONFIG', field });
   });
 });
 
-describe('what cannot be signed', () => {
+describe('invalid parameters', () => {
   it.each<[string, string, () => unknown]>([
     ['appid', 'no appid', () => invoke.jsapi({ appid: '', prepay_id: PREPAY_ID })],
     ['appid', 'a line feed in the appid', () => invoke.app({ appid: `${APPID}\n`, prepay_id: PREPAY_ID })],
@@ -368,7 +368,7 @@ describe('what cannot be signed', () => {
     }
   });
 
-  it('wants a client', () => {
+  it('requires a client', () => {
     expect(() => new Invoke(config as never)).toThrow(ConfigError);
   });
 });

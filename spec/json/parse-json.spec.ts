@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseJson } from '../../lib/json';
 
-describe('JSON from outside', () => {
-  it('is read as JSON.parse reads it, where its numbers are safe', () => {
+describe('JSON of a response', () => {
+  it('is parsed like JSON.parse if its numbers are safe', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         fc.pre(!/\d{16}|\de/.test(text));
@@ -17,17 +17,17 @@ describe('JSON from outside', () => {
     ['__proto__, escaped', '{"a":{"\\u005f\\u005fproto__":{"admin":true}},"b":1}'],
     ['constructor', '{"a":{"constructor":{"prototype":{"admin":true}}},"b":1}'],
     ['constructor, escaped', '{"a":{"\\u0063onstructor":{"prototype":{"admin":true}}},"b":1}'],
-  ])('loses the key that could reach a prototype: %s', (_, text) => {
+  ])('loses a key that could set a prototype: %s', (_, text) => {
     expect(parseJson(text)).toEqual({ a: {}, b: 1 });
     expect(Object.getOwnPropertyNames(Reflect.get(Object(parseJson(text)), 'a'))).toEqual([]);
   });
 
-  it('keeps such words in values', () => {
+  it('keeps such a name in values', () => {
     const value = { body: '__proto__ constructor \\u0041', constructor: 'Bouwer' };
     expect(parseJson(JSON.stringify(value))).toEqual(value);
   });
 
-  it('may begin with a byte order mark', () => {
+  it('can begin with a byte order mark', () => {
     expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
   });
 
@@ -35,33 +35,33 @@ describe('JSON from outside', () => {
 
   it.each([
     ['a field', `{"id":${digits}}`, { id: digits }],
-    ['a field behind a space', `{"id" : ${digits} }`, { id: digits }],
+    ['a field after a space', `{"id" : ${digits} }`, { id: digits }],
     ['a negative one', `{"id":-${digits}}`, { id: `-${digits}` }],
     ['an entry of a list', `[1,${digits}, ${digits}]`, [1, digits, digits]],
     ['a fraction', `[${digits}.5]`, [`${digits}.5`]],
     ['the whole text', digits, digits],
     [
-      'the first that is not safe',
+      'the first unsafe number',
       '[9007199254740991,9007199254740992]',
       [9007199254740991, '9007199254740992'],
     ],
     [
-      'the last that is not safe',
+      'the last unsafe number',
       '[-9007199254740991,-9007199254740993]',
       [-9007199254740991, '-9007199254740993'],
     ],
     ['one with an exponent', '[1e3,1E+2,1e16,1e400]', [1000, 100, '1e16', '1e400']],
-  ])('has the digits of a number that JavaScript would round, as text: %s', (_, text, expected) => {
+  ])('has the digits of an unsafe number as text: %s', (_, text, expected) => {
     expect(parseJson(text)).toEqual(expected);
   });
 
-  it('keeps what looks like such a number in a text', () => {
+  it('keeps such digits inside a string', () => {
     const value = { a: `:${digits}`, b: `\\",${digits},"`, [`[${digits}`]: `"${digits}`, c: '\\' };
     expect(parseJson(JSON.stringify(value))).toEqual(value);
     expect(parseJson(`[${JSON.stringify(value)},${digits}]`)).toEqual([value, digits]);
   });
 
-  it('has every number as it was written, whatever stands around it', () => {
+  it('keeps every number as written, in any position', () => {
     const leaf = fc.oneof(
       fc.string(),
       fc.bigInt(),
@@ -96,23 +96,23 @@ describe('JSON from outside', () => {
     );
   });
 
-  it('with such a number loses the key that could reach a prototype, too', () => {
+  it('with an unsafe number loses a key that could set a prototype too', () => {
     expect(parseJson(`{"__proto__":{"a":1},"b":${digits}}`)).toEqual({ b: digits });
   });
 
-  it('with such a number is read however long it is', () => {
+  it('with an unsafe number can be of any length', () => {
     const long = 'a\n"'.repeat(2_000_000);
     expect(parseJson(JSON.stringify([long, 1]).replace(/1\]$/, `${digits}]`))).toEqual([long, digits]);
   });
 
   it.each([`{${digits}:1}`, `[0${digits}]`, `[${digits}`, `${digits} 1`, `[+${digits}]`])(
-    'that is none stays none: %s',
+    'that is invalid is refused with an unsafe number too: %s',
     (text) => {
       expect(() => parseJson(text)).toThrow(SyntaxError);
     },
   );
 
-  it('that is none is a SyntaxError', () => {
+  it('that is invalid causes a SyntaxError', () => {
     expect(() => parseJson('<xml>')).toThrow(SyntaxError);
     expect(() => parseJson('{"__proto__":')).toThrow(SyntaxError);
   });

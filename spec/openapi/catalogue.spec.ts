@@ -66,7 +66,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('has what is generated from it beside it', () => {
+  it('matches its generated files', () => {
     const generated: [string, string][] = [
       ...[...writeDeclarations(catalogue), ...writeTables(catalogue)].map(
         ([name, text]): [string, string] => [`openapi/generated/${name}`, text],

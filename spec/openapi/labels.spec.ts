@@ -26,7 +26,7 @@ describe('the names of fields', () => {
     expect(english.filter((text) => /[\u4e00-\u9fff]|\.$/.test(text))).toEqual([]);
   });
 
-  it('are told apart by product where one Chinese name means two things', () => {
+  it('differ by product if one Chinese name has two meanings', () => {
     const field: Field = { type: 'string', label: '批次状态' };
     expect(labels.nameOf('state', field, 'v3/transfer')?.[1]).toBe('Batch status');
     expect(labels.nameOf('state', field, 'v3/marketing')?.[1]).toBe('Stock status');

@@ -54,13 +54,13 @@ describe('the lookup of an operation', () => {
     }
   });
 
-  it('finds nothing for what the catalogue does not know', () => {
+  it('finds nothing for an undocumented operation', () => {
     expect(lookUpOperation('GET', 'v3/brand/new')).toBeUndefined();
     expect(lookUpOperation('DELETE', 'v3/pay/transactions/native')).toBeUndefined();
   });
 });
 
-describe('what an endpoint needs beyond the ordinary', () => {
+describe('the traits of an operation', () => {
   const table: [Method, string, OperationTraits][] = [
     [
       'POST',

@@ -5,7 +5,7 @@ import { allOperations, operationOf } from '../../lib/reference';
 
 const queryOf = (method: Method, path: string) => lookUpOperation(method, path)?.query;
 
-describe('the read that tells what became of an operation that moves money', () => {
+describe('the query of an operation that moves money', () => {
   it.each([
     ['v3/pay/transactions/native', 'GET v3/pay/transactions/out-trade-no/{out_trade_no}'],
     ['v3/pay/partner/transactions/jsapi', 'GET v3/pay/partner/transactions/out-trade-no/{out_trade_no}'],

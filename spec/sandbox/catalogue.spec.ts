@@ -132,7 +132,7 @@ function judgeV2({ path, answer }: Operation, { status, json, body, headers }: A
   }
 }
 
-describe('a right call is answered as the catalogue says', () => {
+describe('a valid call gets the documented response', () => {
   it.each(v3.map((operation) => [keyOf(operation), operation] as const))('%s', async (key, operation) => {
     const groups = await prepare(key, rightGroups(operation, sandbox), sandbox);
     const answer = await callV3(sandbox, operation, groups, dispatcher);
@@ -169,7 +169,7 @@ function wrongCalls(
   return request.json && Object.keys(request.json).length > 0 ? [...body, ...query] : query;
 }
 
-describe('a wrong call is refused, and the refusal names the field, the value, the issue and the place', () => {
+describe('an invalid call is refused with the field, the value, the issue and the location', () => {
   // One wrong call each, every kind of them in turn.
   const cases = v3.map((operation, index) => [keyOf(operation), operation, index] as const);
 
@@ -221,7 +221,7 @@ describe('a wrong call is refused, and the refusal names the field, the value, t
   const unnamed = v2.filter((operation) => !named.includes(operation));
 
   it.each(unnamed.map((operation) => [keyOf(operation), operation] as const))(
-    '%s, which asks for no field, is not taken where it is signed wrongly',
+    '%s, which requires no field, is refused with a wrong signature',
     async (_, operation) => {
       const body = '<xml><mch_id>1</mch_id><sign>0</sign></xml>';
       const target = operation.path.replace('v2/', '/');
@@ -231,8 +231,8 @@ describe('a wrong call is refused, and the refusal names the field, the value, t
   );
 });
 
-describe('an answer from the catalogue', () => {
-  it('is the same for the same request, ciphertexts too', async () => {
+describe('a response generated from the catalogue', () => {
+  it('is the same for the same request, including ciphertexts', async () => {
     const operation = operations.find(({ path }) => path === 'v3/payroll-card/tokens');
     if (!operation) throw new Error('no such operation');
     const groups = rightGroups(operation, sandbox);
@@ -243,7 +243,7 @@ describe('an answer from the catalogue', () => {
     expect(other.body).not.toEqual(first.body);
   });
 
-  it('comes in pages that together are the list', async () => {
+  it('has pages that together contain the whole list', async () => {
     const page = async (offset: number, limit: number) => {
       const query = `offset=${offset}&limit=${limit}`;
       const answer = await send(sandbox, 'GET', `/v3/capital/capitallhh/banks/corporate-banking?${query}`, {
@@ -261,7 +261,7 @@ describe('an answer from the catalogue', () => {
     expect((await page(100, 10)).data).toEqual([]);
   });
 
-  it.each(['', '&tar_type=GZIP'])('promises a file that is there, by its digest (%s)', async (zip) => {
+  it.each(['', '&tar_type=GZIP'])('refers to an existing file with a correct digest (%s)', async (zip) => {
     const target = `/v3/bill/fundflowbill?bill_date=${await day(sandbox)}${zip}`;
     const applied = await send(sandbox, 'GET', target, {
       dispatcher,
@@ -274,7 +274,7 @@ describe('an answer from the catalogue', () => {
     expect(createHash('sha1').update(plain).digest('hex')).toBe(expected);
   });
 
-  it('describes the page that its list holds, if the request selects none', async () => {
+  it('describes the page of its list if the request selects none', async () => {
     const paged = await send(sandbox, 'GET', '/v3/marketing/paygiftactivity/activities/1/merchants', {
       dispatcher,
     });
@@ -288,14 +288,14 @@ describe('an answer from the catalogue', () => {
   it.each([
     ['use-flow', 'hash_value'],
     ['refund-flow-by-day?bill_date=2026-01-02', 'stock_refundflow_hash'],
-  ])('promises a file under another name: %s', async (path, hash) => {
+  ])('refers to a file under another name: %s', async (path, hash) => {
     const { json } = await send(sandbox, 'GET', `/v3/marketing/favor/stocks/1/${path}`, { dispatcher });
     const { pathname, search } = new URL(String(json['url']));
     const { body } = await send(sandbox, 'GET', `${pathname}${search}`, { dispatcher });
     expect(createHash('sha1').update(body).digest('hex')).toBe(json[hash]);
   });
 
-  it('has beginnings before ends, and no discount', async () => {
+  it('has start times before end times, and no discount', async () => {
     const target = '/v3/brand/partner/card-member/cards/1?brand_id=2';
     const { json } = await send(sandbox, 'GET', target, { dispatcher });
     const { available_begin_time: begin, available_end_time: end } = Object(json['valid_date_information']);
@@ -304,7 +304,7 @@ describe('an answer from the catalogue', () => {
   });
 });
 
-describe('a request that is hostile', () => {
+describe('a malicious request', () => {
   const NATIVE = '/v3/pay/transactions/native';
   const refused = async (method: 'POST' | 'DELETE', target: string, body: string | Buffer) => {
     const { status, json, body: bytes } = await send(sandbox, method, target, { body, dispatcher });
@@ -318,10 +318,10 @@ describe('a request that is hostile', () => {
     ['a text', 'hello', '/body'],
     ['no UTF-8', Buffer.from('{"appid":"\xff"}', 'latin1'), '/body'],
     ['a prototype', '{"__proto__":{"appid":"a"}}', '/body'],
-    ['a well of lists', `{"appid":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '/body'],
-    ['a number beyond numbers', '{"appid":"a","mchid":"1900000109","amount":{"total":1e999}}', '/body'],
-    ['an endless list', JSON.stringify(Array.from({ length: 100_000 }, () => 'a')), '/body'],
-  ])('is refused where its body is %s', async (_, body, field) => {
+    ['deeply nested lists', `{"appid":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '/body'],
+    ['an infinite number', '{"appid":"a","mchid":"1900000109","amount":{"total":1e999}}', '/body'],
+    ['a very long list', JSON.stringify(Array.from({ length: 100_000 }, () => 'a')), '/body'],
+  ])('is refused if its body is %s', async (_, body, field) => {
     expect((await refused('POST', NATIVE, body))?.field).toContain(field);
   });
 
@@ -330,7 +330,7 @@ describe('a request that is hostile', () => {
     expect(await refused('DELETE', target, '{"a":5}')).toMatchObject({ field: '/body/a' });
   });
 
-  it('without a body learns the first missing field', async () => {
+  it('without a body gets an error for the first missing field', async () => {
     const { json } = await send(sandbox, 'POST', NATIVE, { dispatcher });
     expect(json).toMatchObject({
       code: 'PARAM_ERROR',

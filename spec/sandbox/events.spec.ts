@@ -40,7 +40,7 @@ describe('a listener', () => {
     ]);
   });
 
-  it('may throw, and stops neither the gateway nor other listeners', async () => {
+  it('can throw without stopping the gateway or other listeners', async () => {
     const heard: string[] = [];
     const ends = [
       sandbox.subscribe(() => {
@@ -57,7 +57,7 @@ describe('a listener', () => {
 });
 
 describe('a user action', () => {
-  it('is among the actions that the order lists', async () => {
+  it('is one of the actions that the order lists', async () => {
     await place('acted-1');
     expect(sandbox.orders).toMatchObject([
       { kind: 'payment', number: 'acted-1', state: 'NOTPAY', amount: 100, actions: ['pay', 'refuse'] },

@@ -18,8 +18,8 @@ interface Told {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-describe('a gateway that is called ten thousand times more', () => {
-  it('does not grow its memory', async () => {
+describe('a gateway after ten thousand more calls', () => {
+  it('uses no more memory', async () => {
     const child = fork(path.join(__dirname, '../support/flooding.cjs'), { execArgv: ['--expose-gc'] });
     const [told] = await once(child, 'message');
     const { warm, end, statuses }: Told = told;
@@ -32,7 +32,7 @@ describe('a gateway that is called ten thousand times more', () => {
 });
 
 describe('a bounded map', () => {
-  it('keeps the last 10,000', () => {
+  it('keeps the last 10,000 entries', () => {
     const records = new BoundedMap<number>();
     for (let number = 0; number < 10_005; number += 1) records.set(String(number), number);
     expect([records.size, records.has('4'), records.has('5'), records.get('10004')]).toEqual([
@@ -43,7 +43,7 @@ describe('a bounded map', () => {
     ]);
   });
 
-  it('keeps fewer entries with a limit, and calls back on every change', () => {
+  it('keeps fewer entries with a limit, and reports every change', () => {
     const told: string[] = [];
     const records = new BoundedMap<number>().limit(2).watch((number) => told.push(number));
     for (const number of ['a', 'b', 'c', 'b']) records.set(number, 1);

@@ -60,8 +60,8 @@ const gateway = (options: SandboxOptions = {}): Promise<Sandbox> =>
 
 const type: string = 'REFUND.SUCCESS';
 
-describe('the schedule', () => {
-  it('is the published one: fifteen times more, in 24 hours and 4 minutes', async () => {
+describe('the delivery schedule of a notification', () => {
+  it('is the documented one: fifteen retries in 24 hours and 4 minutes', async () => {
     await using sandbox = await gateway();
     const times: number[] = [];
     await using merchant = await Address.answering((response) => {
@@ -79,7 +79,7 @@ describe('the schedule', () => {
     expect(record).toMatchObject({ state: 'given-up', due: undefined });
   });
 
-  it('stays received if one attempt succeeds, whatever a concurrent attempt results in', async () => {
+  it('stays received if one attempt succeeds, for any result of a concurrent attempt', async () => {
     await using sandbox = await gateway();
     const [first, both, failed] = [deferred(), deferred(), deferred()];
     await using merchant = await Address.answering(async (response, time) => {
@@ -98,7 +98,7 @@ describe('the schedule', () => {
     expect(sandbox.notifications[0]?.attempts).toHaveLength(2);
   });
 
-  it.each([200, 204])('ends with %d', async (status) => {
+  it.each([200, 204])('ends after a reply with status %d', async (status) => {
     await using sandbox = await gateway();
     await using merchant = await Address.answering((response, time) =>
       response.writeHead(time === 3 ? status : 500).end(),
@@ -113,8 +113,8 @@ describe('the schedule', () => {
     ['201', (response: ServerResponse) => response.writeHead(201).end()],
     ['a redirect', (response: ServerResponse) => response.writeHead(302, { location: '/' }).end()],
     ['400', (response: ServerResponse) => response.writeHead(400).end('{"code":"SUCCESS"}')],
-    ['a cut connection', (response: ServerResponse) => response.destroy()],
-  ])('goes on after %s', async (_, answer) => {
+    ['a connection that is cut', (response: ServerResponse) => response.destroy()],
+  ])('continues after %s', async (_, answer) => {
     await using sandbox = await gateway();
     await using merchant = await Address.answering(answer);
     const record = await sandbox.notify(type, REFUND, merchant.url);
@@ -126,13 +126,13 @@ describe('the schedule', () => {
     ['<xml><return_code>SUCCESS</return_code></xml>', 'received'],
     ['<xml><return_code>FAIL</return_code></xml>', 'pending'],
     ['', 'pending'],
-  ])('of APIv2 looks at the answer: %s', async (answer, state) => {
+  ])('of APIv2 depends on the reply body: %s', async (answer, state) => {
     await using sandbox = await gateway();
     await using merchant = await Address.answering((response) => response.end(answer));
     await expect(sandbox.notify('v2/unknown', { a: '1' }, merchant.url)).resolves.toMatchObject({ state });
   });
 
-  it('runs by itself if the clock does', async () => {
+  it('runs automatically if the clock runs', async () => {
     let now = START;
     await using sandbox = await gateway({ clock: () => now });
     const again = deferred();
@@ -162,7 +162,7 @@ describe('a notification', () => {
   }
 
   it.each(['wrong-signature', 'stale-clock', 'unknown-serial', 'missing-headers', 'probe'] as const)(
-    'may be wrong the first time (%s): it is refused, sent again and received',
+    'can be invalid at first (%s): it is refused, sent again and received',
     async (fault) => {
       await using sandbox = await gateway();
       const statuses: number[] = [];
@@ -174,7 +174,7 @@ describe('a notification', () => {
     },
   );
 
-  it('may come several times at once, with one id', async () => {
+  it('can be sent several times at once with one ID', async () => {
     await using sandbox = await gateway();
     const statuses: number[] = [];
     await using merchant = await receiving(sandbox, statuses);
@@ -184,7 +184,7 @@ describe('a notification', () => {
     expect(statuses).toContain(204);
   });
 
-  it('is signed at the moment that it is sent', async () => {
+  it('is signed when it is sent', async () => {
     await using sandbox = await gateway();
     const statuses: number[] = [];
     await using merchant = await receiving(sandbox, statuses);
@@ -193,7 +193,7 @@ describe('a notification', () => {
     expect(statuses).toEqual([204]);
   });
 
-  it('is signed by the new certificate after a rotation', async () => {
+  it('is signed with the new certificate after a rotation', async () => {
     await using sandbox = await gateway({ keys: 'certificate' });
     const { serial } = await sandbox.rotate();
     const seen: unknown[] = [];
@@ -206,8 +206,8 @@ describe('a notification', () => {
   });
 });
 
-describe('notifications that the gateway sends on its own', () => {
-  it('is a payment, then its refund, to the addresses that were given', async () => {
+describe('notifications that the gateway sends automatically', () => {
+  it('report a payment and its refund to their notify_url', async () => {
     await using sandbox = await gateway();
     const notifications = new Notifications(sandbox.config);
     const seen: string[] = [];
@@ -237,7 +237,7 @@ describe('notifications that the gateway sends on its own', () => {
     expect(sandbox.notifications.map(({ state }) => state)).toEqual(['received', 'received']);
   });
 
-  it('are XML if the order was placed and refunded through APIv2', async () => {
+  it('are XML if the order was placed and refunded with APIv2', async () => {
     await using sandbox = await gateway({ https: true });
     const notifications = new Notifications(sandbox.config);
     const seen: string[] = [];
@@ -277,7 +277,7 @@ describe('notifications that the gateway sends on its own', () => {
   });
 
   it.each(['MD5', 'HMAC-SHA256'] as const)(
-    'is signed as the order was, with %s, sorted, a field a line, numbers bare',
+    'are signed with the sign type of the order, %s, and formatted as sorted lines with bare numbers',
     async (type) => {
       await using sandbox = await gateway({ https: true });
       const bodies: string[] = [];
@@ -305,7 +305,7 @@ describe('notifications that the gateway sends on its own', () => {
     },
   );
 
-  it('never leaves this machine, unless it may', async () => {
+  it('are not sent to other machines unless allowed', async () => {
     await using sandbox = await gateway();
     await using wxpay = new Wechatpay(sandbox.config);
     const notify_url = 'https://www.example.com/notify';

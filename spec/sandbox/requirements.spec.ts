@@ -55,7 +55,7 @@ function expectMissing({ json }: Answered, field: string): void {
   expect(finding()).toMatchObject({ field, issue: expect.stringMatching(/^is required/) });
 }
 
-describe('of fields that are alternatives', () => {
+describe('alternative fields', () => {
   it.each<[string, string, string, Change]>([
     ['POST v3/ecommerce/refunds/apply', 'transaction_id', 'out_trade_no', put({ out_refund_no: 'r-one-of' })],
     [
@@ -64,7 +64,7 @@ describe('of fields that are alternatives', () => {
       'out_order_no',
       put({ out_return_no: 'r-1' }),
     ],
-  ])('%s takes either, and none is refused', async (key, one, other, base) => {
+  ])('%s requires one of them', async (key, one, other, base) => {
     const bare = all(base, without(one, other));
     expect((await call(key, all(bare, put({ [one]: 'a-number' })))).status).toBe(200);
     expect((await call(key, all(bare, put({ [other]: 'another-number' })))).status).toBe(200);
@@ -74,7 +74,7 @@ describe('of fields that are alternatives', () => {
     expect(finding()?.issue).toBe(`is required unless ${other} is given`);
   });
 
-  it('a query takes either, and none is refused', async () => {
+  it('a query requires one of them', async () => {
     const key = 'GET v3/ecommerce/profitsharing/returnorders';
     expect((await call(key, all(without('order_id'), put({ out_order_no: 'p-1' })), 'query')).status).toBe(
       200,
@@ -83,7 +83,7 @@ describe('of fields that are alternatives', () => {
     expect(refused.json).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'query' } });
   });
 
-  it('a payment through a service provider names its payer by either AppID', async () => {
+  it('a payment through a service provider requires the payer under one of two AppIDs', async () => {
     const key = 'POST v3/pay/partner/transactions/jsapi';
     const pay = (out_trade_no: string, payer: object) => call(key, put({ out_trade_no, payer }));
     expect((await pay('payer-sp-1', { sp_openid: 'o-1' })).status).toBe(200);
@@ -91,7 +91,7 @@ describe('of fields that are alternatives', () => {
     expectMissing(await pay('payer-none-1', {}), '/body/payer/sp_openid');
   });
 
-  it('a message of APIv2 takes either, and none is refused', async () => {
+  it('a message of APIv2 requires one of them', async () => {
     const key = 'POST v2/papay/querycontract';
     const result = async (change: Change) => readXml(String((await call(key, change)).body));
     const bare = without('contract_id', 'contract_code');
@@ -120,13 +120,13 @@ describe('a field that depends on another', () => {
     period_end: '2030-01-01',
   };
 
-  it('a company shows its licence and no certificate', async () => {
+  it('a company requires its licence and no certificate', async () => {
     expect((await apply(without('certificate_info'))).status).toBe(200);
     expectMissing(await apply(without('business_license_info')), '/body/subject_info/business_license_info');
   });
 
   it.each(['SUBJECT_TYPE_GOVERNMENT', 'SUBJECT_TYPE_INSTITUTIONS', 'SUBJECT_TYPE_OTHERS'])(
-    '%s shows a certificate and no licence',
+    '%s requires a certificate and no licence',
     async (subject_type) => {
       const other = all(put({ subject_type }), without('business_license_info', 'certificate_info'));
       expectMissing(await apply(other), '/body/subject_info/certificate_info');
@@ -134,7 +134,7 @@ describe('a field that depends on another', () => {
     },
   );
 
-  it('every place where it sells is described', async () => {
+  it('every sales scene requires its description', async () => {
     const sells = (sales_scenes_type: string[], more: object) =>
       call(APPLYMENT, (body) => {
         count += 1;
@@ -147,7 +147,7 @@ describe('a field that depends on another', () => {
     expectMissing(await sells(scenes, { app_info: {} }), '/body/business_info/sales_info/mp_info');
   });
 
-  it('the receiver of a transfer in a batch is named from 2,000 yuan on', async () => {
+  it('a transfer in a batch requires the name of the receiver from 2,000 yuan on', async () => {
     const batch = (out_batch_no: string, transfer_amount: number) =>
       call('POST v3/transfer/batches', (body) => {
         const detail = { out_detail_no: 'd', transfer_amount, transfer_remark: 'r', openid: 'o' };
@@ -158,7 +158,7 @@ describe('a field that depends on another', () => {
     expectMissing(await batch('b2', 200_000), '/body/transfer_detail_list/0/user_name');
   });
 
-  it('the receiver of a single transfer too', async () => {
+  it('a single transfer requires it too', async () => {
     const transfer = (out_bill_no: string, transfer_amount: number) =>
       call('POST v3/fund-app/mch-transfer/transfer-bills', put({ out_bill_no, transfer_amount }));
     expect((await transfer('t1', 199_999)).status).toBe(200);
@@ -166,8 +166,8 @@ describe('a field that depends on another', () => {
   });
 });
 
-describe('a correction of a page', () => {
-  it('a coupon is associated with an order of any number up to 128 characters', async () => {
+describe('a corrected documentation error', () => {
+  it('a coupon can be associated with an order number of up to 128 characters', async () => {
     const key = 'POST v3/marketing/busifavor/coupons/associate';
     const associate = (out_request_no: string) =>
       call(key, put({ out_request_no, coupon_code: '12345678', out_trade_no: 'MCH_102233445' }));
@@ -175,7 +175,7 @@ describe('a correction of a page', () => {
     expect((await associate('1'.repeat(129))).json).toMatchObject({ code: 'PARAM_ERROR' });
   });
 
-  it.each(['jsapi', 'native', 'app'])('a store is named by its number alone: %s', async (product) => {
+  it.each(['jsapi', 'native', 'app'])('a store is identified by its number alone: %s', async (product) => {
     const store_info = { id: '0001' };
     const order = put({
       out_trade_no: `store-${product}`,
@@ -185,7 +185,7 @@ describe('a correction of a page', () => {
     expect((await call(`POST v3/pay/transactions/${product}`, order)).status).toBe(200);
   });
 
-  it('a gift after payment is for members, and then names their AppID', async () => {
+  it('a gift after payment for members requires their AppID', async () => {
     const key = 'POST v3/marketing/paygiftactivity/unique-threshold-activity';
     const create = (advanced_setting: object) => call(key, put({ advanced_setting }));
     expect((await create({ delivery_user_category: 'DELIVERY_ALL_PERSON' })).status).toBe(200);
@@ -195,7 +195,7 @@ describe('a correction of a page', () => {
     expect((await create({ ...members, merchant_member_appid: 'wx1' })).status).toBe(200);
   });
 
-  it('counts and amounts of lovefeast and of retail stores are whole numbers', async () => {
+  it('counts and amounts of lovefeast and retail stores are integers', async () => {
     const { json } = await call(
       'GET v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}',
       put({}),
@@ -212,7 +212,7 @@ describe('a correction of a page', () => {
     expect(Object(first).rule_information.store_subsidy).toEqual(expect.any(Number));
   });
 
-  it('a refund of medical insurance has its parts under names of one underscore each', async () => {
+  it('the parts of a medical insurance refund have names with single underscores', async () => {
     const key = 'POST v3/med-ins/refunds/notify';
     const parts = { med_refund_gov_fee: 1, med_refund_self_fee: 1, med_refund_other_fee: 1 };
     expect((await call(key, put(parts))).status).toBe(204);
@@ -238,12 +238,12 @@ describe('a correction of a page', () => {
     expect((await call(key, put({ notify_url: 'http://shop.example/n' }))).status).toBe(400);
   });
 
-  it('an image of a brand coupon is answered by its address', async () => {
+  it('an image of a brand coupon returns its URL', async () => {
     const key = 'POST v3/marketing/partner/product-coupon/media/upload-image';
     expect((await call(key, put({}))).json).toEqual({ image_url: expect.any(String) });
   });
 
-  it.each(['brandcards', 'traderelation'])('the body of cardtemplate/%s is free', async (path) => {
+  it.each(['brandcards', 'traderelation'])('the body of cardtemplate/%s is not checked', async (path) => {
     const key = `POST v3/brand/partner/cardtemplate/${path}`;
     expect((await call(key, put({ brand_id: '1', anything: { at: 'all' } }))).status).toBe(200);
   });

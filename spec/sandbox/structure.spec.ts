@@ -12,11 +12,11 @@ import { importCircles } from './import-circles';
 import { PATIENCE, send } from './merchant';
 
 describe('the files of the gateway', () => {
-  it('import each other in no circle, not even for types', () => {
+  it('have no import cycle, including type imports', () => {
     expect(importCircles(path.join(__dirname, '../../lib/sandbox'))).toEqual([]);
   });
 
-  it('are found in a circle by the check, one of types included', () => {
+  it('cause an error of the check if they have a cycle, including one of types', () => {
     using folder = new Folder();
     mkdirSync(folder.at('b'));
     writeFileSync(folder.at('a.ts'), "import { b } from './b';\nexport type A = typeof b;\n");
@@ -89,14 +89,14 @@ async function consoleDoes({ url }: Sandbox, command: string, body: object) {
   return { status: answer.statusCode, json: await answer.body.json() };
 }
 
-describe('a product that is declared in one place and registered', () => {
+describe('a product that is declared and registered', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await Sandbox.start({}, registered(gifts));
   }, PATIENCE);
   afterAll(() => sandbox.close());
 
-  it('has its operation served, its order told to listeners, and its action offered and done', async () => {
+  it('has its operation, its order events and its user action', async () => {
     const heard: unknown[] = [];
     const end = sandbox.subscribe((event) => {
       if (event.type === 'order') heard.push([event.order.kind, event.order.state]);
@@ -115,13 +115,13 @@ describe('a product that is declared in one place and registered', () => {
     ]);
   });
 
-  it('has its notification sent', async () => {
+  it('has its notification', async () => {
     await send(sandbox, 'POST', '/v3/gifts/g-2', { json: { text: 'books' } });
     await consoleDoes(sandbox, 'act', { number: 'g-2', action: 'take' });
     expect(sandbox.notifications.at(-1)).toMatchObject({ type: 'GIFT.TAKEN', resource: { number: 'g-2' } });
   });
 
-  it('has its kind and its orders listed by the console', async () => {
+  it('has its kind and its orders in the console', async () => {
     await send(sandbox, 'POST', '/v3/gifts/g-3', { json: { text: 'a ball' } });
     const { orderKinds } = await consoleSays<{ orderKinds: { kind: string }[] }>(sandbox, 'gateway');
     expect(orderKinds.map(({ kind }) => kind)).toEqual([
@@ -140,7 +140,7 @@ describe('a product that is declared in one place and registered', () => {
     expect(orders[0]).toMatchObject({ kind: 'gift', number: 'g-3', description: 'a ball' });
   });
 
-  it('has its records saved and restored', async () => {
+  it('has its saved records', async () => {
     using folder = new Folder();
     await send(sandbox, 'POST', '/v3/gifts/g-4', { json: { text: 'tea' } });
     await sandbox.save(folder.at('state.json'));
@@ -151,12 +151,12 @@ describe('a product that is declared in one place and registered', () => {
 });
 
 describe('a gateway', () => {
-  it('refuses two stores of one name', async () => {
+  it('refuses two stores with the same name', async () => {
     const twice = defineProduct({ stores: [new Store('orders')] });
     await expect(Sandbox.start({}, registered(twice))).rejects.toThrow(RangeError);
   });
 
-  it('keeps its records under the names that saved files have', () => {
+  it('saves records under the names of existing state files', () => {
     const names = PRODUCTS.flatMap((product: Product) => product.stores ?? []).map(({ name }) => name);
     expect(names.sort()).toEqual([
       'addresses',
@@ -181,14 +181,14 @@ describe('a gateway', () => {
     ]);
   });
 
-  it('refuses records of a store that no product declares', async () => {
+  it('refuses records of an undeclared store', async () => {
     const { stores: _, orders: __, ...undeclared } = gifts;
     await using sandbox = await Sandbox.start({}, registered(undeclared));
     const { status, json } = await send(sandbox, 'POST', '/v3/gifts/g-5', { json: { text: 'x' } });
     expect([status, json['message']]).toEqual([500, expect.stringContaining('gifts')]);
   });
 
-  it('refuses notifications of a type that no product declares', async () => {
+  it('refuses notifications of an undeclared type', async () => {
     const { notifications: _, ...undeclared } = gifts;
     await using sandbox = await Sandbox.start({}, registered(undeclared));
     await send(sandbox, 'POST', '/v3/gifts/g-6', { json: { text: 'x' } });

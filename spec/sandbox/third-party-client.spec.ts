@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('wechatpay-axios-plugin, APIv3', () => {
-  it('places an order, queries it by number, and accepts the signed answers', async () => {
+  it('places an order, queries it by number, and accepts the signed responses', async () => {
     const placed = await at(wxpay, 'v3/pay/transactions/native/post')(orderOf(sandbox, 'axios-1'));
     expect(placed).toMatchObject({ status: 200, data: { code_url: expect.stringMatching(/^weixin:/) } });
     sandbox.pay('axios-1');
@@ -56,7 +56,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     expect(found?.data).toMatchObject({ out_trade_no: 'axios-1', trade_state: 'SUCCESS' });
   });
 
-  it('is refused if it signs with another key, and learns what was expected', async () => {
+  it('is refused with another key, and gets the expected text', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const stranger = client(sandbox, { privateKey });
     const call = at(stranger, 'v3/pay/transactions/native/post')(orderOf(sandbox, 'axios-2'));
@@ -85,7 +85,7 @@ describe('wechatpay-axios-plugin, APIv3', () => {
     expect(last?.reason).toMatch(/another key/);
   });
 
-  it('sends an encrypted field and decrypts the one that comes back', async () => {
+  it('sends an encrypted field and decrypts the one in the response', async () => {
     const { publicKey } = serials(sandbox);
     const key = Rsa.from(String(sandbox.config.certs[publicKey]), Rsa.KEY_TYPE_PUBLIC);
     const json = { echo_message: 'a', encrypted_echo_message: Rsa.encrypt('张三', key) };
@@ -121,7 +121,7 @@ describe('wechatpay-axios-plugin, APIv2', () => {
     notify_url: 'https://www.weixin.qq.com/wxpay/pay.php',
   });
 
-  it('places and queries an order, and accepts the signs of the answers', async () => {
+  it('places and queries an order, and accepts the signed responses', async () => {
     const placed = await at(wxpay, 'v2/pay/unifiedorder/post')(order());
     expect(placed?.data).toMatchObject({
       result_code: 'SUCCESS',
@@ -132,7 +132,7 @@ describe('wechatpay-axios-plugin, APIv2', () => {
     expect(asked?.data).toMatchObject({ result_code: 'SUCCESS', trade_state: 'NOTPAY' });
   });
 
-  it('is refused if its key is another one', async () => {
+  it('is refused with another key', async () => {
     const stranger = client(sandbox, { secret: 'x'.repeat(32) });
     const call = at(stranger, 'v2/pay/unifiedorder/post')(order());
     await expect(call).rejects.toMatchObject({

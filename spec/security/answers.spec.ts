@@ -37,24 +37,24 @@ async function answered(
   );
 }
 
-it('An answer is verified before it is parsed: what is not proven is neither read nor shown.', async () => {
+it('A response is verified before it is parsed: unverified content is neither parsed nor shown.', async () => {
   const body = '{"__proto__":{"polluted":true},"said":"by a stranger"';
   const { error } = await answered({ headers: { ...platformHeaders('{}') }, body });
   expect(error).toMatchObject({ name: 'SignatureError', reason: 'mismatch', outcome: 'unknown' });
   expect(`${String(error)}${JSON.stringify(error)}`).not.toContain('stranger');
 });
 
-it('A success without a signature is refused.', async () => {
+it('A successful response without a signature is refused.', async () => {
   const { error } = await answered({ headers: {}, body: '{}' });
   expect(error).toMatchObject({ name: 'SignatureError', reason: 'missing-headers', outcome: 'unknown' });
 });
 
-it('An answer signed with a key that is not trusted is refused.', async () => {
+it('A response signed with an untrusted key is refused.', async () => {
   const { error } = await answered({ headers: platformHeaders('{}', { serial: 'ABCDEF' }), body: '{}' });
   expect(error).toMatchObject({ reason: 'unknown-serial', outcome: 'unknown' });
 });
 
-it('A signature that is more than 300 seconds away from the clock is refused.', async () => {
+it('A response whose timestamp differs from the clock by more than 300 seconds is refused.', async () => {
   const clock = () => 1_795_000_000_000;
   const at = (offset: number) => platformHeaders('{}', { timestamp: clock() / 1000 + offset });
   const ends = [-301, -300, 300, 301].map((offset) =>
@@ -73,7 +73,7 @@ it("WeChat Pay's signature probes are refused.", async () => {
   expect(error).toMatchObject({ reason: 'probe' });
 });
 
-it('An answer of more than 32 MB is not kept in memory.', async () => {
+it('A response of more than 32 MB is not kept in memory.', async () => {
   await using wire = await Wire.listen(async (_, response) => {
     response.on('error', () => undefined);
     response.writeHead(200, JSON_TYPE);
@@ -87,7 +87,7 @@ it('An answer of more than 32 MB is not kept in memory.', async () => {
   await expect(call(wxpay, 'post', 'v3/pay', { json: {} })).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
 });
 
-it('A call that moves money is called rejected only on a refusal that WeChat Pay signed.', async () => {
+it('A call that moves money has the outcome rejected only after a refusal signed by WeChat Pay.', async () => {
   const body = JSON.stringify({ code: 'PARAM_ERROR', message: 'm' });
   const forged = await answered({ status: 400, headers: {}, body });
   expect(forged.error).toMatchObject({ name: 'ApiError', outcome: 'unknown' });
@@ -95,7 +95,7 @@ it('A call that moves money is called rejected only on a refusal that WeChat Pay
   expect(genuine.error).toMatchObject({ name: 'ApiError', outcome: 'rejected' });
 });
 
-it('A signed success whose status line was changed is not called a refusal.', async () => {
+it('A signed success with a changed status is not reported as a refusal.', async () => {
   const body = JSON.stringify({ out_refund_no: 'R-1', refund_id: '5000', status: 'SUCCESS' });
   for (const status of [400, 403, 404, 409, 413]) {
     const { error } = await answered({ status, headers: platformHeaders(body), body });
@@ -103,7 +103,7 @@ it('A signed success whose status line was changed is not called a refusal.', as
   }
 });
 
-it('A signed refusal whose status line was changed is not called a success.', async () => {
+it('A signed refusal with a changed status is not reported as a success.', async () => {
   const body = JSON.stringify({ code: 'NOT_ENOUGH', message: '余额不足' });
   const { error } = await answered({ status: 200, headers: platformHeaders(body), body });
   expect(error).toMatchObject({
@@ -112,20 +112,20 @@ it('A signed refusal whose status line was changed is not called a success.', as
   });
 });
 
-it('A genuine answer to another call is refused where the answer names a number.', async () => {
+it('A genuine response to another call is refused if the response contains a number.', async () => {
   const body = JSON.stringify({ out_refund_no: 'R-2', refund_id: '5000', status: 'SUCCESS' });
   const { error } = await answered({ headers: platformHeaders(body), body });
   expect(error).toMatchObject({ name: 'SignatureError', reason: 'other-answer', outcome: 'unknown' });
 });
 
-it('A key named __proto__ in an answer changes no prototype.', async () => {
+it('A key named __proto__ in a response does not change a prototype.', async () => {
   const body =
     '{"out_refund_no":"R-1","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
   await answered({ headers: platformHeaders(body), body });
   expect(Object(new Object()).polluted).toBeUndefined();
 });
 
-it('A prototype that another package polluted switches no check off.', async () => {
+it('A prototype that another package polluted does not disable a check.', async () => {
   const pollution = { unsigned: true, answer: 'file', proven: true, sink: '/nonexistent/polluted' };
   try {
     for (const [name, value] of Object.entries(pollution)) {
@@ -143,7 +143,7 @@ it('A prototype that another package polluted switches no check off.', async () 
   }
 });
 
-it('XML with a document type or an entity of its own is refused.', async () => {
+it('XML with a document type declaration or a custom entity is refused.', async () => {
   const bodies = [
     '<!DOCTYPE xml [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><return_code>&a;</return_code></xml>',
     '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xml><return_code>&b;</return_code></xml>',
@@ -157,7 +157,7 @@ it('XML with a document type or an entity of its own is refused.', async () => {
   }
 });
 
-it('A platform certificate in certs that has expired verifies nothing.', async () => {
+it('An expired platform certificate in certs verifies no response.', async () => {
   const past = Date.now() - 6 * YEAR;
   const identity = await createIdentity('1900000109', past);
   await using wire = await Wire.listen((_, response) => {
@@ -176,7 +176,7 @@ it('A platform certificate in certs that has expired verifies nothing.', async (
   });
 });
 
-it('A downloaded certificate counts only where WeChat Pay sealed it as a certificate.', async () => {
+it('A downloaded certificate is accepted only if WeChat Pay encrypted it as a certificate.', async () => {
   const identity = await createIdentity();
   const { serial, certificate } = identity.platform;
   const seal = (associated_data: string): string => {
@@ -210,7 +210,7 @@ it('A downloaded certificate counts only where WeChat Pay sealed it as a certifi
   }
 });
 
-it('Certificates from a shared store are opened with the APIv3 key before they are trusted.', async () => {
+it('Certificates from a shared store are decrypted with the APIv3 key before they are trusted.', async () => {
   const [identity, stranger] = [await createIdentity(), await createIdentity()];
   const forged = await createPlatformKey(stranger, Date.now());
   const text = `${Date.now()} ${certificatesAnswer([forged], stranger.apiv3Key).toString()}`;

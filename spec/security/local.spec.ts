@@ -34,7 +34,7 @@ function serving(bill: string, whole = true): Promise<Wire> {
   });
 }
 
-it('A file is written so that only its owner can read it, whatever the umask.', async () => {
+it('A file is readable only by its owner, regardless of the umask.', async () => {
   await using wire = await serving('a,b\n');
   await using wxpay = client({ baseURL: wire.url });
   const umask = process.umask(0);
@@ -49,7 +49,7 @@ it('A file is written so that only its owner can read it, whatever the umask.', 
   }
 });
 
-it('A file appears under its name only when it is whole.', async () => {
+it('A file appears under its name only when it is complete.', async () => {
   await using wire = await serving('a'.repeat(100_000), false);
   await using wxpay = client({ baseURL: wire.url, retry: false });
   const sink = path.join(folder, 'bill.csv');
@@ -61,7 +61,7 @@ it('A file appears under its name only when it is whole.', async () => {
   expect(await readdir(folder)).toEqual(['bill.csv']);
 });
 
-it('The saved state of a gateway, which holds private keys, can be read by its owner only.', async () => {
+it('The saved state of a gateway, which contains private keys, is readable only by its owner.', async () => {
   await using sandbox = await Sandbox.start({ identity });
   const file = path.join(folder, 'state.json');
   const umask = process.umask(0);
@@ -88,7 +88,7 @@ async function consoleStatus(url: string, host: string, headers: readonly string
   return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 }
 
-it('The console answers browsers on this machine only, and nobody behind a proxy.', async () => {
+it('The console responds only to browsers on this machine, and not to proxied requests.', async () => {
   await using sandbox = await Sandbox.start({ identity, host: '0.0.0.0' });
   expect(await consoleStatus(sandbox.url, '127.0.0.1')).toBe(200);
   for (const header of [
@@ -117,7 +117,7 @@ it('The console sends notifications only to this machine and to the hosts that t
   expect(await notify('http://inside.invalid/notify')).toBeGreaterThanOrEqual(400);
 });
 
-it('A gateway without a console answers nothing at its address.', async () => {
+it('A gateway without a console serves nothing at the address of the console.', async () => {
   await using sandbox = await Sandbox.start({ identity, console: 'off' });
   expect(await consoleStatus(sandbox.url, '127.0.0.1')).toBe(404);
 });

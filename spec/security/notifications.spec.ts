@@ -59,7 +59,7 @@ it('A forged notification is refused, and no handler runs.', async () => {
   expect(told).toEqual([]);
 });
 
-it('A notification that is more than 300 seconds away from the clock is refused.', async () => {
+it('A notification whose timestamp differs from the clock by more than 300 seconds is refused.', async () => {
   const { notifications, told } = await listening();
   for (const [seconds, status] of [
     [-301, 401],
@@ -79,7 +79,7 @@ it('A notification that is more than 300 seconds away from the clock is refused.
   expect(told).toHaveLength(2);
 });
 
-it('A notification whose signature is a probe is refused.', async () => {
+it('A notification with a probe signature is refused.', async () => {
   const { notifications, told } = await listening();
   const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
   const probe = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']}`;
@@ -88,7 +88,7 @@ it('A notification whose signature is a probe is refused.', async () => {
   expect(told).toEqual([]);
 });
 
-it('A notification body of more than 1 MB is refused without being read further.', async () => {
+it('A notification body of more than 1 MB is refused and not read further.', async () => {
   const { notifications, told } = await listening();
   const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
   let read = 0;
@@ -101,7 +101,7 @@ it('A notification body of more than 1 MB is refused without being read further.
   expect(told).toEqual([]);
 });
 
-it('A handler runs once for an event, however often it is delivered.', async () => {
+it('A handler runs once per event, regardless of how often the event is delivered.', async () => {
   const { notifications, told } = await listening();
   for (const id of ['1', '2', '3']) {
     await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT, { id })));
@@ -109,7 +109,7 @@ it('A handler runs once for an event, however often it is delivered.', async () 
   expect(told).toEqual(['TRANSACTION.SUCCESS']);
 });
 
-it('Events of two merchants are two events, whatever numbers they share.', async () => {
+it('Events of two merchants are distinct even if they have the same number.', async () => {
   const { notifications, told } = await listening();
   const bill = {
     out_bill_no: 'B1',
@@ -134,7 +134,7 @@ it('Events of two merchants are two events, whatever numbers they share.', async
   expect(told).toHaveLength(2);
 });
 
-it('The reply to a sender says nothing of what failed on this side.', async () => {
+it('The reply to a sender does not reveal internal errors.', async () => {
   const notifications = await receiver();
   notifications.otherwise(() => {
     throw new Error('the database at 10.0.0.7 is down');
@@ -144,7 +144,7 @@ it('The reply to a sender says nothing of what failed on this side.', async () =
   expect(String(reply.body)).not.toMatch(/10\.0\.0\.7|database|at .*:\d+/);
 });
 
-it('What a browser sees of a payment cannot be turned into an APIv2 notification.', async () => {
+it('Payment parameters that a browser sees cannot be turned into an APIv2 notification.', async () => {
   const { notifications, told } = await listening();
   await using wxpay = new Wechatpay(configOf(keys));
   const order = { appid: 'wxd678efh567hg6787', prepay_id: 'wx201410272009395522657a690389285100' };
@@ -163,7 +163,7 @@ it('What a browser sees of a payment cannot be turned into an APIv2 notification
   expect(told).toEqual([]);
 });
 
-it('A refund notice of APIv2 that fails is refused in one way, whatever was wrong with it.', async () => {
+it('Invalid APIv2 refund notifications are all refused with the same error.', async () => {
   const { notifications, told } = await listening();
   const outer = { return_code: 'SUCCESS', appid: 'wxd678efh567hg6787', mch_id: keys.mchid, nonce_str: 'n' };
   const secretText = '14170001202611290000000001';
@@ -184,7 +184,7 @@ it('A refund notice of APIv2 that fails is refused in one way, whatever was wron
   expect(told).toEqual([]);
 });
 
-it('What strangers send is answered with a 4xx and fills no log.', async () => {
+it('Invalid messages of outsiders get a 4xx response and do not fill the log.', async () => {
   const warnings: unknown[] = [];
   const warn = (warning: unknown) => warnings.push(warning);
   process.on('warning', warn);
@@ -208,7 +208,7 @@ it('What strangers send is answered with a 4xx and fills no log.', async () => {
   expect(warnings.length).toBeLessThanOrEqual(1);
 });
 
-it('A client payload refuses values that could plant a field in its signature.', async () => {
+it('A client payload refuses values that could add a field to its signature.', async () => {
   await using wxpay = new Wechatpay(configOf(keys));
   const { busifavor } = new Invoke(wxpay);
   const planted = { stock_id: '1', out_request_no: 'a&transaction_id=1', open_id: 'o' };

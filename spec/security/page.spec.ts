@@ -3,10 +3,10 @@ import path from 'node:path';
 
 const docs = path.join(__dirname, '../../docs');
 
-/** The bullets under the first heading of a page: its promises. */
-function promisesOf(page: string): string[] {
-  const [, promised = ''] = readFileSync(path.join(docs, page), 'utf8').split(/^## .*\n/m);
-  return [...promised.matchAll(/^- (.+)$/gm)].map(([, sentence = '']) => sentence.replaceAll('\\', ''));
+/** The list items under the first heading of a page: its guarantees. */
+function guaranteesOf(page: string): string[] {
+  const [, guaranteed = ''] = readFileSync(path.join(docs, page), 'utf8').split(/^## .*\n/m);
+  return [...guaranteed.matchAll(/^- (.+)$/gm)].map(([, sentence = '']) => sentence.replaceAll('\\', ''));
 }
 
 /** The titles of all other specs of this folder. */
@@ -18,11 +18,11 @@ function titles(): string[] {
   );
 }
 
-it('the page promises what the specs show, and no more', () => {
+it('the page lists exactly the guarantees that the specs test', () => {
   expect(titles().length).toBeGreaterThan(30);
-  expect(promisesOf('security.md').sort()).toEqual(titles().sort());
+  expect(guaranteesOf('security.md').sort()).toEqual(titles().sort());
 });
 
-it('the Chinese page has as many promises', () => {
-  expect(promisesOf('security.zh-CN.md')).toHaveLength(titles().length);
+it('the Chinese page lists the same number of guarantees', () => {
+  expect(guaranteesOf('security.zh-CN.md')).toHaveLength(titles().length);
 });

@@ -39,7 +39,7 @@ it('A request to a host that is neither WeChat Pay nor configured is refused bef
   expect(foreign.connections).toBe(0);
 });
 
-it('A file on a foreign host is fetched over HTTPS only, and never from a private address.', async () => {
+it('A file on another host is downloaded only over HTTPS, and not from a private address.', async () => {
   await using foreign = await answering('{}');
   await using wxpay = client();
   const urls = [
@@ -58,7 +58,7 @@ it('A file on a foreign host is fetched over HTTPS only, and never from a privat
   expect(foreign.connections).toBe(0);
 });
 
-it('A redirect is never followed, so that a signature cannot be led elsewhere.', async () => {
+it('A redirect is not followed, so a signature does not reach another host.', async () => {
   await using elsewhere = await answering('{}');
   await using wire = await Wire.listen((_, response) => {
     response.writeHead(307, { Location: elsewhere.url }).end();
@@ -68,7 +68,7 @@ it('A redirect is never followed, so that a signature cannot be led elsewhere.',
   expect(elsewhere.connections).toBe(0);
 });
 
-it('Each attempt has a nonce and a timestamp of its own.', async () => {
+it('Each attempt has its own nonce and timestamp.', async () => {
   let now = Date.now();
   await using wire = await Wire.listen((_, response) => {
     now += 1_000;
@@ -105,7 +105,7 @@ it('A header with a line break is refused before a byte is sent.', async () => {
   expect(wire.received).toHaveLength(0);
 });
 
-it('A server whose TLS certificate is not trusted gets no request.', async () => {
+it('A server with an untrusted TLS certificate receives no request.', async () => {
   const { privateKey } = keyPair();
   const [key, from] = [pem(privateKey), Date.now() - 60_000];
   const { certificate } = issueCertificate({
@@ -130,7 +130,7 @@ it('A server whose TLS certificate is not trusted gets no request.', async () =>
   expect(received).toBe(0);
 });
 
-it('A call that moves money is repeated only when it carries its own number.', async () => {
+it('A call that moves money is retried only if it has a merchant number.', async () => {
   await using wire = await Wire.listen((_, response) => {
     response.writeHead(503).end();
   });

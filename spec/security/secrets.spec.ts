@@ -62,20 +62,20 @@ async function trouble(): Promise<unknown[]> {
   return ends;
 }
 
-it('No key, secret or signature appears when a client, a response or an error is inspected.', async () => {
+it('Inspecting a client, a response or an error shows no key, secret or signature.', async () => {
   const shown = [wxpay, wxpay.v3.pay, ...(await trouble())].map((value) =>
     inspect(value, { depth: 10, showHidden: !(value instanceof Object && 'headers' in value) }),
   );
   expectNoSecret(shown);
 });
 
-it('No key, secret or signature appears in the JSON of a client, a response or an error.', async () => {
+it('The JSON of a client, a response or an error contains no key, secret or signature.', async () => {
   expectNoSecret(
     [wxpay, ...(await trouble())].map((value) => JSON.stringify({ value, text: String(value) })),
   );
 });
 
-it('No key, secret or signature appears in the events that a program can subscribe to.', async () => {
+it('Events that a program can subscribe to contain no key, secret or signature.', async () => {
   const heard: string[] = [];
   const hear = (event: unknown) => heard.push(inspect(event, { depth: 10, showHidden: true }));
   for (const channel of CHANNELS) subscribe(channel, hear);
@@ -84,7 +84,7 @@ it('No key, secret or signature appears in the events that a program can subscri
   expectNoSecret(heard);
 });
 
-it('An error about a sensitive field names the field and never shows its value.', async () => {
+it('An error about a sensitive field names the field without its value.', async () => {
   const json = { echo_message: 'a', encrypted_echo_message: NAME.repeat(100) };
   const error = await call(wxpay, 'post', 'v3/security/echo', { json }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(WechatpayError);
@@ -93,7 +93,7 @@ it('An error about a sensitive field names the field and never shows its value.'
   expect(text).not.toContain(NAME);
 });
 
-it('A configuration error never shows the key that it complains about.', () => {
+it('A configuration error does not show the invalid key.', () => {
   const { privateKey } = identity.merchant;
   const wrong = [
     { privateKey: privateKey.replace(/[A-Z]/g, '') },

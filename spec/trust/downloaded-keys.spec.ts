@@ -86,14 +86,14 @@ afterEach(() => {
   unsubscribe('wechatpay:certificates', listen);
 });
 
-describe('the first need', () => {
-  it('downloads nothing before', async () => {
+describe('downloaded certificates', () => {
+  it('are not downloaded before the first use', async () => {
     world.keys();
     await turns();
     expect(world.downloads).toEqual([]);
   });
 
-  it('is one flight, however many calls wait for it', async () => {
+  it('are downloaded once for any number of waiting calls', async () => {
     const keys = world.keys();
     const found = await Promise.all([
       ...Array.from({ length: 200 }, () => keys.preferred()),
@@ -103,14 +103,14 @@ describe('the first need', () => {
     expect(world.downloads).toEqual([undefined]);
   });
 
-  it('is proven by the certificates that came with the answer', async () => {
+  it('are verified with the certificates in the response', async () => {
     await world.keys().preferred();
     const [proof] = world.proofs;
     expect(await proof?.find(identity.platform.serial)).toBeDefined();
     expect(await proof?.find('AA')).toBeUndefined();
   });
 
-  it('is nothing without that proof', async () => {
+  it('are discarded if the response is not verified', async () => {
     const keys = world.keys({
       download: async () => ({
         body: certificatesAnswer([identity.platform], identity.apiv3Key),
@@ -125,7 +125,7 @@ describe('the first need', () => {
     expect(keys.serials).toEqual([]);
   });
 
-  it('fails for those that wait, with nothing sent, and is tried again by the next', async () => {
+  it('reject the waiting calls if the download fails, send nothing, and are downloaded again by the next call', async () => {
     const keys = world.keys();
     world.failure = down();
     const waiting = Array.from({ length: 3 }, () => keys.preferred());
@@ -141,15 +141,19 @@ describe('the first need', () => {
   });
 
   it.each<[string, Error, string]>([
-    ['a cut connection', down(), 'Try again; read cause.'],
-    ['no proof', new SignatureError('clock-skew', 'x', { hint: 'Set the clock.' }), 'Set the clock.'],
-    ['a fault of a middleware', new Error('mine'), 'Try again; read cause.'],
-  ])('that failed by %s has a hint that fits', async (_, failure, hint) => {
+    ['a connection that is cut', down(), 'Try again; read cause.'],
+    [
+      'an invalid signature',
+      new SignatureError('clock-skew', 'x', { hint: 'Set the clock.' }),
+      'Set the clock.',
+    ],
+    ['an error of a middleware', new Error('mine'), 'Try again; read cause.'],
+  ])('have a matching hint if the download fails with %s', async (_, failure, hint) => {
     world.failure = failure;
     await expect(world.keys().preferred()).rejects.toMatchObject({ hint, outcome: 'not-sent' });
   });
 
-  it('of a merchant without certificates is explained', async () => {
+  it('explain that the merchant has no certificates', async () => {
     world.failure = new ApiError('无可用的平台证书', {
       status: 404,
       code: 'RESOURCE_NOT_EXISTS',
@@ -164,13 +168,13 @@ describe('the first need', () => {
     });
   });
 
-  it('with another APIv3 key is explained', async () => {
+  it('explain that the APIv3 key is another one', async () => {
     const keys = world.keys({ apiv3Key: createSecretKey('x'.repeat(32), 'utf8') });
     await expect(keys.preferred()).rejects.toMatchObject({ name: 'ConfigError', field: 'apiv3Key' });
   });
 
   it.each(['{}', 'no json', '{"data":[]}', '{"data":[{"serial_no":"AA"}]}', '[]'])(
-    'of an answer that is none is refused: %s',
+    'refuse an invalid response: %s',
     async (body) => {
       const keys = world.keys({
         download: async () => ({ body: Buffer.from(body), prove: async () => undefined }),
@@ -179,7 +183,7 @@ describe('the first need', () => {
     },
   );
 
-  it('outside the validity of all of them says so', async () => {
+  it('explain that all certificates are outside their validity', async () => {
     world.now = START + 10 * 365 * DAY;
     await expect(world.keys().preferred()).rejects.toMatchObject({
       field: 'certificates',
@@ -188,7 +192,7 @@ describe('the first need', () => {
   });
 });
 
-describe('a text that is sealed with the APIv3 key', () => {
+describe('a text that is encrypted with the APIv3 key', () => {
   type Item = Readonly<Record<string, unknown>>;
   const certificate = () => next.certificate;
   const item = (text: string, associated?: string, serial = next.serial): Item => ({
@@ -205,9 +209,9 @@ describe('a text that is sealed with the APIv3 key', () => {
     ['has two certificates', () => item(certificate() + identity.platform.certificate)],
     ['is the base64 of a certificate alone', () => item(certificate().replace(/-----.*-----|\n/g, ''))],
     ['names a file', () => item('file:///etc/hostname')],
-    ['has the end cut off', () => item(certificate().slice(0, -40))],
-    ['is a certificate of another serial than it says', () => item(certificate(), 'certificate', 'AA')],
-    ['says no serial', () => ({ ...item(certificate()), serial_no: undefined })],
+    ['is truncated', () => item(certificate().slice(0, -40))],
+    ['is a certificate with another serial than declared', () => item(certificate(), 'certificate', 'AA')],
+    ['has no serial', () => ({ ...item(certificate()), serial_no: undefined })],
   ];
 
   it.each(forms)('is not a certificate if it %s', async (_, make) => {
@@ -226,14 +230,14 @@ describe('a text that is sealed with the APIv3 key', () => {
     expect(keys.serials).toEqual([identity.platform.serial]);
   });
 
-  it('is a certificate with whatever line ends', async () => {
+  it('is a certificate with any line ending', async () => {
     const windows = certificate().trim().replaceAll('\n', '\r\n');
     const body = Buffer.from(JSON.stringify({ data: [item(windows)] }));
     const keys = world.keys({ download: async () => ({ body, prove: async () => undefined }) });
     expect((await keys.preferred()).serial).toBe(next.serial);
   });
 
-  it('proves no answer once its certificate has expired', async () => {
+  it('verifies no response after its certificate expires', async () => {
     const keys = world.keys();
     world.now = START + 10 * 365 * DAY;
     await Promise.allSettled([keys.preferred()]);
@@ -241,8 +245,8 @@ describe('a text that is sealed with the APIv3 key', () => {
   });
 });
 
-describe('a serial that is not known', () => {
-  it('is looked for once, and found by all that wait', async () => {
+describe('an unknown serial', () => {
+  it('causes one download for all waiting calls', async () => {
     const keys = world.keys();
     await keys.preferred();
     world.offered = [identity.platform, next];
@@ -251,7 +255,7 @@ describe('a serial that is not known', () => {
     expect(world.downloads).toHaveLength(2);
   });
 
-  it('is not found where WeChat Pay does not know it either; a storm of them is one download a minute', async () => {
+  it('causes at most one download per minute if WeChat Pay has no such certificate', async () => {
     const keys = world.keys();
     await keys.preferred();
     const forged = Array.from({ length: 1000 }, (_, index) => `F${index}`);
@@ -266,7 +270,7 @@ describe('a serial that is not known', () => {
     expect(world.downloads).toHaveLength(3);
   });
 
-  it('is looked for after a flight that began before it was there', async () => {
+  it('causes another download if the current one started before it was issued', async () => {
     const keys = world.keys();
     await keys.preferred();
     let open = () => {};
@@ -283,15 +287,15 @@ describe('a serial that is not known', () => {
     expect(world.downloads).toHaveLength(3);
   });
 
-  it('that names a public key is never looked for', async () => {
+  it('causes no download if it is that of a public key', async () => {
     const keys = world.keys();
     await expect(Promise.resolve(keys.find('PUB_KEY_ID_2'))).resolves.toBeUndefined();
     expect(world.downloads).toEqual([]);
   });
 });
 
-describe('as time passes', () => {
-  it('a set that grew old is refreshed in the background: no call waits', async () => {
+describe('the refresh of certificates', () => {
+  it('replaces old certificates in the background, without delaying calls', async () => {
     const keys = world.keys();
     await keys.preferred();
     world.now += 12 * HOUR;
@@ -301,7 +305,7 @@ describe('as time passes', () => {
     expect(world.downloads).toEqual([undefined, identity.platform.serial]);
   });
 
-  it('a client without calls refreshes by itself, and its timer holds nothing open', async () => {
+  it('runs without calls, with a timer that does not keep the process alive', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
       const keys = world.keys();
@@ -320,7 +324,7 @@ describe('as time passes', () => {
     }
   });
 
-  it('a refresh that fails keeps the last good set, is told, and is tried again after minutes', async () => {
+  it('keeps the previous certificates if it fails, publishes an event, and runs again after minutes', async () => {
     const keys = world.keys();
     await keys.preferred();
     world.failure = down();
@@ -342,7 +346,7 @@ describe('as time passes', () => {
     expect(world.downloads).toHaveLength(3);
   });
 
-  it('old and new are trusted while both are valid; the youngest is named', async () => {
+  it('keeps the old certificates while they are valid, and requests the newest', async () => {
     const keys = world.keys();
     await keys.preferred();
     world.offered = [next];
@@ -356,7 +360,7 @@ describe('as time passes', () => {
     });
   });
 
-  it('what has ended is trusted no more', async () => {
+  it('removes expired certificates', async () => {
     const keys = world.keys();
     world.offered = [identity.platform, next];
     await keys.preferred();
@@ -368,8 +372,8 @@ describe('as time passes', () => {
   });
 });
 
-describe('beside keys that were configured', () => {
-  it('the public key is named, and nothing is downloaded until a certificate shows up', async () => {
+describe('downloads in addition to configured keys', () => {
+  it('do not start before a response has an unknown certificate serial', async () => {
     const keys = world.keys({ fixed: world.fixed() });
     expect((await keys.preferred()).serial).toBe(PUBLIC_KEY_ID);
     expect(await keys.find(PUBLIC_KEY_ID)).toBeDefined();
@@ -379,7 +383,7 @@ describe('beside keys that were configured', () => {
     expect((await keys.preferred()).serial).toBe(PUBLIC_KEY_ID);
   });
 
-  it('nothing is downloaded any more once told that the migration is over', async () => {
+  it('stop after the migration is declared complete', async () => {
     const keys = world.keys({ fixed: world.fixed() });
     await keys.find(identity.platform.serial);
     keys.stop();
@@ -398,7 +402,7 @@ describe('a store that machines share', () => {
       '19',
     );
 
-  it('spares the second machine its download', async () => {
+  it('saves the second machine the download', async () => {
     const map = new Map<string, unknown>();
     await world.keys({ store: storeOf(map) }).preferred();
     await expect(world.keys({ store: storeOf(map) }).preferred()).resolves.toMatchObject({
@@ -408,7 +412,7 @@ describe('a store that machines share', () => {
     expect(world.events.at(-1)).toMatchObject({ event: 'refreshed', from: 'store' });
   });
 
-  it('spares it the search for a new serial, too', async () => {
+  it('saves it the download for a new serial too', async () => {
     const map = new Map<string, unknown>();
     const [one, two] = [world.keys({ store: storeOf(map) }), world.keys({ store: storeOf(map) })];
     await one.preferred();
@@ -419,7 +423,7 @@ describe('a store that machines share', () => {
     expect(world.downloads).toHaveLength(2);
   });
 
-  it('holds a set that is too old: it is downloaded again', async () => {
+  it('is ignored if its certificates are too old', async () => {
     const map = new Map<string, unknown>();
     await world.keys({ store: storeOf(map) }).preferred();
     world.now += 12 * HOUR;
@@ -427,7 +431,7 @@ describe('a store that machines share', () => {
     expect(world.downloads).toHaveLength(2);
   });
 
-  it('holds no secret and no certificate in the clear', async () => {
+  it('contains no secret and no plaintext certificate', async () => {
     const map = new Map<string, unknown>();
     await world.keys({ store: storeOf(map) }).preferred();
     const text = JSON.stringify([...map]);
@@ -436,7 +440,7 @@ describe('a store that machines share', () => {
     expect([...map.keys()]).toEqual(['wechatpay:certificates:19']);
   });
 
-  it('cannot be used to plant a certificate', async () => {
+  it('cannot be used to add a forged certificate', async () => {
     const forger = certificatesAnswer([identity.merchant], 'y'.repeat(32)).toString();
     for (const value of [`${START} ${forger}`, `${START} {}`, 'nonsense', 7, {}]) {
       const map = new Map<string, unknown>([['wechatpay:certificates:19', value]]);
@@ -446,7 +450,7 @@ describe('a store that machines share', () => {
     }
   });
 
-  it('cannot stop the refresh by a date in the future', async () => {
+  it('cannot stop the refresh with a date in the future', async () => {
     const map = new Map<string, unknown>([
       [
         'wechatpay:certificates:19',
@@ -457,7 +461,7 @@ describe('a store that machines share', () => {
     expect(world.downloads).toHaveLength(1);
   });
 
-  describe('that does not answer', () => {
+  describe('that does not respond', () => {
     const never = () => new Promise<undefined>(() => {});
     const told = () => world.events.filter((event) => JSON.stringify(event).includes('"in":"store"'));
 
@@ -468,7 +472,7 @@ describe('a store that machines share', () => {
       jest.useRealTimers();
     });
 
-    it('when it is read, is waited for two seconds, told, and done without', async () => {
+    it('is ignored after two seconds of reading, and an event is published', async () => {
       const keys = world.keys({ store: new CertificateStore({ get: never, set: async () => true }, '19') });
       const waiting = keys.preferred();
       await turns();
@@ -480,7 +484,7 @@ describe('a store that machines share', () => {
       expect(told()).toEqual([{ event: 'failed', in: 'store', name: 'TimeoutError', code: 'ERR_TIMEOUT' }]);
     });
 
-    it('when it is written to, holds nobody up, and is told', async () => {
+    it('does not delay calls when it is written to, and an event is published', async () => {
       const keys = world.keys({
         store: new CertificateStore({ get: async () => undefined, set: never }, '19'),
       });
@@ -491,7 +495,7 @@ describe('a store that machines share', () => {
       expect(told()).toEqual([{ event: 'failed', in: 'store', name: 'TimeoutError', code: 'ERR_TIMEOUT' }]);
     });
 
-    it('has a timer, and one that answers leaves none', async () => {
+    it('has a timer, which is removed after a response', async () => {
       await world.keys({ store: storeOf(new Map()) }).preferred();
       const before = jest.getTimerCount();
       const keys = world.keys({ store: new CertificateStore({ get: never, set: never }, '19') });
@@ -501,7 +505,7 @@ describe('a store that machines share', () => {
     });
   });
 
-  it('that fails is told, and done without', async () => {
+  it('that fails is ignored, and an event is published', async () => {
     const broken = {
       get: () => Promise.reject(new Error('get')),
       set: () => Promise.reject(new Error('set')),
@@ -512,11 +516,11 @@ describe('a store that machines share', () => {
   });
 });
 
-describe('a certificate that is preferred to the public key', () => {
+describe('a certificate that is preferred over the public key', () => {
   const prefer = () => 'certificate' as const;
   const both = () => world.keys({ fixed: world.fixed(), prefer });
 
-  it('is downloaded on first need, and named from then on', async () => {
+  it('is downloaded on first use, and requested from then on', async () => {
     const keys = both();
     await expect(keys.preferred()).resolves.toMatchObject({ serial: identity.platform.serial });
     await expect(Promise.resolve(keys.preferred())).resolves.toMatchObject({
@@ -526,7 +530,7 @@ describe('a certificate that is preferred to the public key', () => {
     expect(world.downloads).toEqual([PUBLIC_KEY_ID, identity.platform.serial]);
   });
 
-  it('gives way to the public key where it cannot be downloaded, and is tried again after a minute', async () => {
+  it('is replaced by the public key if the download fails, and downloaded again after a minute', async () => {
     const keys = both();
     world.failure = down();
     await expect(keys.preferred()).resolves.toMatchObject({ serial: PUBLIC_KEY_ID });
@@ -537,7 +541,7 @@ describe('a certificate that is preferred to the public key', () => {
     await expect(keys.preferred()).resolves.toMatchObject({ serial: identity.platform.serial });
   });
 
-  it('is not downloaded any more once downloads were stopped', () => {
+  it('is not downloaded after downloads were stopped', () => {
     const keys = both();
     keys.stop();
     expect(keys.preferred()).toMatchObject({ serial: PUBLIC_KEY_ID });

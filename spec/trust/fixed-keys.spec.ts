@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 const merchant = { serial: 'AA', publicKey: keyPair().publicKey };
 const publicKey = pem(keyPair().publicKey);
 
-describe('fixed keys', () => {
+describe('configured platform keys', () => {
   const from = Date.UTC(2026, 0, 1);
 
   async function certificateFrom(time: number): Promise<{ serial: string; certificate: string }> {
@@ -21,13 +21,13 @@ describe('fixed keys', () => {
       expect(keys.find(other)).toBeUndefined();
   });
 
-  it('prefer the public key, so that WeChat Pay answers with it', async () => {
+  it('prefer the public key, so that WeChat Pay signs with it', async () => {
     const { serial, certificate } = await certificateFrom(from);
     const keys = new FixedKeys({ [serial]: certificate, PUB_KEY_ID_1: publicKey }, merchant, () => from);
     expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
   });
 
-  it('prefer a valid certificate where the migration to the public key is paused', async () => {
+  it('prefer a valid certificate while the migration to the public key is paused', async () => {
     const { serial, certificate } = await certificateFrom(from);
     let now = from + DAY;
     let kind: 'publicKey' | 'certificate' = 'certificate';
@@ -46,7 +46,7 @@ describe('fixed keys', () => {
     expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
   });
 
-  it('prefer the youngest certificate that is valid', async () => {
+  it('prefer the newest valid certificate', async () => {
     const [old, young] = await Promise.all([certificateFrom(from), certificateFrom(from + 30 * DAY)]);
     let now = from + DAY;
     const keys = new FixedKeys(
@@ -59,7 +59,7 @@ describe('fixed keys', () => {
     expect(keys.preferred().serial).toBe(young.serial);
   });
 
-  it('verify with no certificate that has expired', async () => {
+  it('do not verify with an expired certificate', async () => {
     const { serial, certificate } = await certificateFrom(from);
     let now = from + DAY;
     const keys = new FixedKeys({ [serial]: certificate, PUB_KEY_ID_1: publicKey }, merchant, () => now);
@@ -69,7 +69,7 @@ describe('fixed keys', () => {
     expect(keys.find('PUB_KEY_ID_1')).toBeDefined();
   });
 
-  it('name no key where every certificate has expired: no answer could be verified', async () => {
+  it('request no key if every certificate has expired', async () => {
     const { serial, certificate } = await certificateFrom(from);
     const keys = new FixedKeys({ [serial]: certificate }, merchant, () => from + 3650 * DAY);
     expect(() => keys.preferred()).toThrow(

@@ -24,21 +24,24 @@ async function askedOf(overrides: Partial<WechatpayConfig>): Promise<string> {
 
 describe('the download of platform certificates', () => {
   it.each<[string, Partial<WechatpayConfig>]>([
-    ['by its base', { baseURL: 'https://apihk.mch.weixin.qq.com/' }],
+    ['by its baseURL', { baseURL: 'https://apihk.mch.weixin.qq.com/' }],
     ['by its hosts', { hosts: ['apihk.mch.weixin.qq.com', 'apius.mch.weixin.qq.com'] }],
-    ['by its own word', { certificates: { global: true } }],
+    ['by the global option', { certificates: { global: true } }],
   ])('asks v3/global/certificates for a global merchant, known %s', async (_, overrides) => {
     expect(await askedOf(overrides)).toContain(GLOBAL);
   });
 
   it.each<[string, Partial<WechatpayConfig>]>([
     ['on the default host', {}],
-    ['by its own word', { baseURL: 'https://apihk.mch.weixin.qq.com/', certificates: { global: false } }],
+    [
+      'by the global option',
+      { baseURL: 'https://apihk.mch.weixin.qq.com/', certificates: { global: false } },
+    ],
   ])('asks v3/certificates for every other merchant, %s', async (_, overrides) => {
     expect(await askedOf(overrides)).toContain('GET v3/certificates to ');
   });
 
-  it('refuses a switch that is none', () => {
+  it('refuses a global option that is not a boolean', () => {
     expect(() => client({ certificates: { global: 'yes' as never }, apiv3Key: 'k'.repeat(32) })).toThrow(
       expect.objectContaining({ name: 'ConfigError', field: 'certificates.global' }),
     );
@@ -51,7 +54,7 @@ describe('a global merchant and the gateway', () => {
     identity = await Sandbox.identity();
   }, PATIENCE);
 
-  it('agree on the downloaded certificates', async () => {
+  it('use the same path for certificates', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'certificate' });
     const { certs: _, ...config } = sandbox.config;
     await using wxpay = new Wechatpay({ ...config, certificates: { global: true } });

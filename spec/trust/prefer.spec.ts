@@ -8,8 +8,8 @@ beforeAll(async () => {
   identity = await Sandbox.identity();
 }, PATIENCE);
 
-describe('the key that calls name', () => {
-  it('is the one that the client prefers at that moment, which WeChat Pay answers with', async () => {
+describe('the prefer option', () => {
+  it('selects the key with which WeChat Pay signs the next response', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'both' });
     const paused = { now: false };
     await using wxpay = new Wechatpay({
@@ -39,7 +39,7 @@ describe('the key that calls name', () => {
     );
   });
 
-  it('cannot be of a kind that does not exist, when a function says so', async () => {
+  it('is checked when it is a function', async () => {
     const wxpay = client({ certs: { [PLATFORM_ID]: platform.publicKey }, prefer: () => 'pub' as never });
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
       name: 'ConfigError',

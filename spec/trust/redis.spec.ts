@@ -52,7 +52,7 @@ if (!installed) {
   const downloads = () => sandbox.requests.filter(({ template }) => template === '/v3/certificates').length;
   const echo = (wxpay: Wechatpay) => wxpay.v3.security.echo.post({ json: { echo_message: 'hello' } });
 
-  it('one machine downloads, the others take it over', async () => {
+  it('certificates are downloaded by one machine and read by the others', async () => {
     for (let count = 0; count < 3; count += 1) {
       await using wxpay = machine('take-over');
       await expect(echo(wxpay)).resolves.toMatchObject({ status: 200 });
@@ -60,7 +60,7 @@ if (!installed) {
     expect(downloads()).toBe(1);
   });
 
-  it('a rotation that one machine has seen is seen by the others', async () => {
+  it('a rotation that one machine detects reaches the others', async () => {
     await using one = machine('rotation');
     await using two = machine('rotation');
     await echo(one);
@@ -72,7 +72,7 @@ if (!installed) {
     expect(two.certificates?.serials).toHaveLength(2);
   });
 
-  it('what is stored opens with the APIv3 key only', async () => {
+  it('stored certificates can only be decrypted with the APIv3 key', async () => {
     await using wxpay = machine('sealed');
     await echo(wxpay);
     const stored = String(await stores.at(-1)?.get(`wechatpay:certificates:${identity.mchid}`));

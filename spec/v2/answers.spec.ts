@@ -36,13 +36,16 @@ const mismatch = (message: RegExp) =>
     message: expect.stringMatching(message),
   });
 
-describe('an answer is signed with the key of the merchant', () => {
-  it.each(['MD5', 'HMAC-SHA256'] as const)('%s tells itself by its length', async (type) => {
-    const answer = outcomeOf(signedXml(FIELDS, type), { path: 'v2/pay/paporderquery' });
-    await expect(answer).resolves.toMatchObject({ status: 200, data: FIELDS });
-  });
+describe('a response signed with the APIv2 key', () => {
+  it.each(['MD5', 'HMAC-SHA256'] as const)(
+    'is verified with %s, as the length of its sign indicates',
+    async (type) => {
+      const answer = outcomeOf(signedXml(FIELDS, type), { path: 'v2/pay/paporderquery' });
+      await expect(answer).resolves.toMatchObject({ status: 200, data: FIELDS });
+    },
+  );
 
-  it('the sign is there to be read, but shown nowhere', async () => {
+  it('has a readable sign that is not shown in inspections', async () => {
     const sign = signFields(FIELDS);
     const response = (await outcomeOf(signedXml(FIELDS))) as { data: { sign: string } };
     expect(response.data.sign).toBe(sign);
@@ -59,32 +62,28 @@ describe('an answer is signed with the key of the merchant', () => {
       xmlOf({ ...FIELDS, sign: right.replace(/.$/, (x) => (x === '0' ? '1' : '0')) }),
       /does not match/,
     ],
-    ['a sign in small letters', xmlOf({ ...FIELDS, sign: right.toLowerCase() }), /does not match/],
+    ['a sign in lower case', xmlOf({ ...FIELDS, sign: right.toLowerCase() }), /does not match/],
     ['a sign of 31 digits', xmlOf({ ...FIELDS, sign: right.slice(1) }), /does not match/],
     ['a sign of 40 digits', xmlOf({ ...FIELDS, sign: `${right}00000000` }), /does not match/],
-    ['another key', signedXml(FIELDS, 'MD5', 'x'.repeat(32)), /does not match/],
+    ['the sign of another key', signedXml(FIELDS, 'MD5', 'x'.repeat(32)), /does not match/],
     ['a changed field', signedXml(FIELDS).replace('10000', '10001'), /does not match/],
-    ['a field that was added', signedXml(FIELDS).replace('</xml>', '<a>1</a></xml>'), /does not match/],
+    ['an added field', signedXml(FIELDS).replace('</xml>', '<a>1</a></xml>'), /does not match/],
     [
       'a sign that is a list',
       signedXml(FIELDS).replace('</xml>', `<sign>${right}</sign></xml>`),
       /does not match/,
     ],
     [
-      'a sign that holds fields',
+      'a sign with child elements',
       xmlOf(FIELDS).replace('</xml>', '<sign><a>1</a></sign></xml>'),
       /does not match/,
     ],
     [
-      'a field that holds fields',
+      'a field with child elements',
       signedXml(FIELDS).replace('10000', ']]><b>1</b><![CDATA['),
       /does not match/,
     ],
-    [
-      'a field given twice',
-      signedXml(FIELDS).replace('</xml>', '<attach>b</attach></xml>'),
-      /does not match/,
-    ],
+    ['a repeated field', signedXml(FIELDS).replace('</xml>', '<attach>b</attach></xml>'), /does not match/],
     ['a page', '<html><body>502</body></html>', /with a sign, received one without/],
     ['nothing', '', /cannot be verified/],
     ['JSON', '{"return_code":"SUCCESS"}', /cannot be verified/],
@@ -94,21 +93,21 @@ describe('an answer is signed with the key of the merchant', () => {
     await expect(outcomeOf(body)).rejects.toEqual(mismatch(message));
   });
 
-  it('a failure of the business is signed as well', async () => {
+  it('requires a sign for result_code FAIL too', async () => {
     const failure = { ...OK, result_code: 'FAIL', err_code: 'ORDERNOTEXIST' };
     await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/with a sign, received one without/));
     await expect(outcomeOf(signedXml(failure))).rejects.toBeInstanceOf(ApiError);
   });
 });
 
-describe('answers that come unsigned by the rules', () => {
+describe('responses that are documented as unsigned', () => {
   const path = 'v2/mmpaymkttransfers/sendredpack';
 
-  it('are taken without a sign', async () => {
+  it('are accepted without a sign', async () => {
     await expect(outcomeOf(xmlOf(FIELDS), { path })).resolves.toMatchObject({ data: FIELDS });
   });
 
-  it('are verified where they have one', async () => {
+  it('are verified if they have a sign', async () => {
     await expect(outcomeOf(signedXml(FIELDS, 'HMAC-SHA256'), { path })).resolves.toMatchObject({
       data: FIELDS,
     });
@@ -118,7 +117,7 @@ describe('answers that come unsigned by the rules', () => {
   });
 
   it.each(['<html>', '<html><body>Bad Gateway</body></html>', '', '{}'])(
-    'that are but %j leave everything open',
+    'that are %j have an unknown outcome',
     async (page) => {
       await expect(outcomeOf(page, { path })).rejects.toMatchObject({
         code: 'INVALID_ANSWER',
@@ -129,17 +128,17 @@ describe('answers that come unsigned by the rules', () => {
   );
 });
 
-describe('an error answer becomes an ApiError', () => {
+describe('an error response becomes an ApiError', () => {
   const signed = (fields: Record<string, string>) => signedXml({ ...OK, ...fields });
 
   it.each<[string, string, object]>([
     [
-      'not taken',
+      'return_code FAIL',
       xmlOf({ return_code: 'FAIL', return_msg: '签名错误' }),
       { code: 'FAIL', message: '签名错误', outcome: 'rejected', hint: expect.stringContaining('secret') },
     ],
     [
-      'not done',
+      'result_code FAIL',
       signed({ result_code: 'FAIL', err_code: 'ORDERPAID', err_code_des: '该订单已支付' }),
       {
         code: 'ORDERPAID',
@@ -149,12 +148,12 @@ describe('an error answer becomes an ApiError', () => {
       },
     ],
     [
-      'in doubt',
+      'an uncertain code',
       signed({ result_code: 'FAIL', err_code: 'SYSTEMERROR', err_code_des: '系统繁忙' }),
       { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('carried out') },
     ],
     [
-      'the user at the password',
+      'USERPAYING',
       signed({ result_code: 'FAIL', err_code: 'USERPAYING' }),
       { code: 'USERPAYING', outcome: 'unknown', hint: expect.stringContaining('reverse') },
     ],
@@ -164,7 +163,7 @@ describe('an error answer becomes an ApiError', () => {
       { code: 'NEW_CODE', outcome: 'rejected', message: expect.stringContaining('v2/pay/orderquery') },
     ],
     [
-      'error_code in its place',
+      'error_code instead of err_code',
       signed({ result_code: 'FAIL', error_code: 'NO_AUTH', error_code_des: '没有权限' }),
       { code: 'NO_AUTH', message: '没有权限' },
     ],
@@ -182,7 +181,7 @@ describe('an error answer becomes an ApiError', () => {
     });
   });
 
-  it('keeps the fields, and shows no sign', async () => {
+  it('keeps its fields without showing the sign', async () => {
     const fields = { ...OK, result_code: 'FAIL', err_code: 'NOTENOUGH' };
     const error = await outcomeOf(signedXml(fields)).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ detail: fields });
@@ -206,7 +205,7 @@ describe('an error answer becomes an ApiError', () => {
   });
 });
 
-it('a proxy cannot refuse a call that moves money', async () => {
+it('an unsigned refusal of a money call has an unknown outcome', async () => {
   await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
     code: 'HTTP_404',
     outcome: 'unknown',
@@ -220,17 +219,21 @@ describe('files', () => {
     ['text', '\uFEFF交易时间,公众账号ID\r\n`2014-11-10 16:33:45,`wx2421b1c4370ec43b\r\n'],
     ['gzip', gzipSync('交易时间')],
     ['nothing', ''],
-    ['markup that is none of ours', '<table>'],
-  ])('%s is given as it came', async (_, body) => {
+    ['other markup', '<table>'],
+  ])('%s is returned unchanged', async (_, body) => {
     await expect(outcomeOf(body, { path })).resolves.toMatchObject({ data: Buffer.from(body) });
   });
 
   it.each<[string, string, string]>([
-    ['not taken', xmlOf({ return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' }), '20002'],
-    ['behind a declaration', `<?xml version="1.0"?>\n${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
-    ['behind white space', `\n ${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
     [
-      'not done',
+      'return_code FAIL',
+      xmlOf({ return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' }),
+      '20002',
+    ],
+    ['after a declaration', `<?xml version="1.0"?>\n${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
+    ['after white space', `\n ${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
+    [
+      'result_code FAIL',
       xmlOf({ return_code: 'SUCCESS', result_code: 'FAIL', err_code: 'SYSTEMERROR' }),
       'SYSTEMERROR',
     ],
@@ -239,17 +242,17 @@ describe('files', () => {
   });
 });
 
-describe('the endpoint that answers with JSON', () => {
+describe('the operation with a JSON response', () => {
   const options = { path: 'v2/appauth/getaccesstoken', verb: 'get' } as const;
 
-  it('gives what is in it', async () => {
+  it('returns the content', async () => {
     const answer = '{"retcode":0,"retmsg":"ok","access_token":"x","__proto__":{"a":1}}';
     await expect(outcomeOf(answer, options)).resolves.toMatchObject({
       data: { retcode: 0, retmsg: 'ok', access_token: 'x' },
     });
   });
 
-  it('has errors of its own', async () => {
+  it('has its own errors', async () => {
     await expect(outcomeOf('{"retcode":-1,"retmsg":"invalid code"}', options)).rejects.toMatchObject({
       constructor: ApiError,
       code: '-1',
@@ -257,12 +260,12 @@ describe('the endpoint that answers with JSON', () => {
     });
   });
 
-  it('may answer with an error in XML', async () => {
+  it('can respond with an error in XML', async () => {
     const error = xmlOf({ return_code: 'FAIL', return_msg: '签名错误' });
     await expect(outcomeOf(error, options)).rejects.toMatchObject({ code: 'FAIL', message: '签名错误' });
   });
 
-  it('may answer with what cannot be read', async () => {
+  it('can respond with unreadable content', async () => {
     await expect(outcomeOf('{', options)).rejects.toMatchObject({ code: 'INVALID_ANSWER' });
   });
 });
@@ -270,14 +273,14 @@ describe('the endpoint that answers with JSON', () => {
 describe('pages for a browser', () => {
   const options = { path: 'v2/papay/entrustweb', verb: 'get' } as const;
 
-  it.each([200, 302])('status %i is an answer, with its headers and bytes', async (status) => {
+  it.each([200, 302])('status %i is a response with headers and bytes', async (status) => {
     const headers = { Location: 'https://wx.example/' };
     const answer = await outcomeOf('<html>', { ...options, status, headers });
     expect(answer).toMatchObject({ status, data: Buffer.from('<html>') });
     expect((answer as Response).headers.get('Location')).toBe('https://wx.example/');
   });
 
-  it('status 404 is none', async () => {
+  it('status 404 is an error', async () => {
     await expect(outcomeOf('', { ...options, status: 404 })).rejects.toMatchObject({ code: 'HTTP_404' });
   });
 });

@@ -68,13 +68,13 @@ async function refundable(wxpay: Wechatpay) {
   return () => ({ ...common, out_trade_no, out_refund_no: number(), total_fee: 100, refund_fee: 10 });
 }
 
-describe('an endpoint that wants the client certificate is shown it', () => {
+describe('operations that require the client certificate', () => {
   it.each<[string, () => WechatpayConfig['merchant']]>([
     ['a PEM pair', () => ({ cert: identity.merchant.certificate, key: identity.merchant.privateKey })],
     ['PEM files', () => ({ cert: pathToFileURL(files.cert).href, key: pathToFileURL(files.key).href })],
     ['a legacy PKCS#12 file', () => ({ pfx: pathToFileURL(files.legacy).href, passphrase })],
     ['a modern PKCS#12 file', () => ({ pfx: pathToFileURL(files.modern).href, passphrase })],
-  ])('from %s, and two calls share one connection', async (_, merchant) => {
+  ])('use %s, and two calls share one connection', async (_, merchant) => {
     await using wxpay = connect(merchant());
     const refund = await refundable(wxpay);
     const before = sandbox.connections;
@@ -85,7 +85,7 @@ describe('an endpoint that wants the client certificate is shown it', () => {
     expect(sandbox.requests.at(-1)?.certificate?.serialNumber).toBe(identity.merchant.serial);
   });
 
-  it('and others are not: they have connections of their own', async () => {
+  it('do not share connections with other operations', async () => {
     await using wxpay = connect(sandbox.config.merchant);
     const refund = await refundable(wxpay);
     const done = refund();
@@ -95,19 +95,19 @@ describe('an endpoint that wants the client certificate is shown it', () => {
     expect(sandbox.requests.at(-1)?.certificate).toBeUndefined();
   });
 
-  it('an APIv3 call may ask for it', async () => {
+  it('include an APIv3 call with security: true', async () => {
     await using wxpay = connect(sandbox.config.merchant);
     await wxpay.v3.certificates.get({ security: true });
     expect(sandbox.requests.at(-1)?.certificate?.serialNumber).toBe(identity.merchant.serial);
   });
 
-  it('the serial need not be configured', async () => {
+  it('provide the serial of the merchant', async () => {
     await using wxpay = connect({ pfx: pathToFileURL(files.legacy).href, passphrase }, { serial: undefined });
     expect((await wxpay.v3.certificates.get()).status).toBe(200);
   });
 });
 
-describe('without a certificate', () => {
+describe('without a client certificate', () => {
   it('nothing is sent', async () => {
     await using wxpay = connect(undefined);
     const before = sandbox.requests.length;
@@ -125,7 +125,7 @@ describe('without a certificate', () => {
     expect(sandbox.requests).toHaveLength(before);
   });
 
-  it('security: false sends it all the same, and the gateway refuses it', async () => {
+  it('security: false sends the call, and the gateway refuses it', async () => {
     await using wxpay = connect(undefined);
     const refund = await refundable(wxpay);
     await expect(wxpay.v2.secapi.pay.refund.post({ xml: refund(), security: false })).rejects.toMatchObject({
@@ -137,7 +137,7 @@ describe('without a certificate', () => {
   });
 });
 
-it("somebody else's certificate is none", async () => {
+it('the certificate of another merchant is refused', async () => {
   const other = await Sandbox.identity({ mchid: identity.mchid });
   const { certificate: cert, privateKey: key } = other.merchant;
   const serial = other.merchant.serial;
@@ -147,7 +147,7 @@ it("somebody else's certificate is none", async () => {
   ).rejects.toMatchObject({ code: 'HTTP_400' });
 });
 
-it('a dispatcher of your own takes every call', async () => {
+it('a custom dispatcher receives calls with a client certificate too', async () => {
   const agent = new MockAgent();
   agent.disableNetConnect();
   const answer = signedXml({ return_code: 'SUCCESS', result_code: 'SUCCESS' }, 'MD5', identity.secret);
@@ -157,7 +157,7 @@ it('a dispatcher of your own takes every call', async () => {
   agent.assertNoPendingInterceptors();
 });
 
-describe('a certificate that cannot be used is found when the client is built', () => {
+describe('the constructor refuses an unusable client certificate:', () => {
   it.each<[string, () => WechatpayConfig['merchant'], object, string, RegExp]>([
     [
       'a wrong passphrase',
@@ -174,7 +174,7 @@ describe('a certificate that cannot be used is found when the client is built', 
       /received a certificate of another key/,
     ],
     [
-      'an expired one',
+      'an expired certificate',
       () => sandbox.config.merchant,
       { clock: () => Date.now() + 6 * 365 * 86_400_000 },
       'merchant',
@@ -187,7 +187,7 @@ describe('a certificate that cannot be used is found when the client is built', 
     );
   });
 
-  it('and one that can is shown nowhere', async () => {
+  it('a client certificate is not shown in inspections', async () => {
     await using wxpay = connect({ pfx: pathToFileURL(files.legacy).href, passphrase });
     expect(inspect(wxpay, { depth: 20, showHidden: true })).not.toMatch(
       /PRIVATE KEY|BEGIN|1900000109.{0,20}pass/,

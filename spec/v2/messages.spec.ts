@@ -27,12 +27,12 @@ describe('a path that begins with v2/ is a call of APIv2', () => {
     ['as a chain', (wxpay) => wxpay.v2.pay.orderquery.post({ xml: order })],
     ['declared', (wxpay) => wxpay.chain('v2/pay/orderquery').post({ xml: order })],
     ['as a property', (wxpay) => wxpay['v2/pay/orderquery'].post({ xml: order })],
-    ['as a promise', (wxpay) => wxpay.v2.pay.orderquery.postAsync({ xml: order })],
+    ['with postAsync', (wxpay) => wxpay.v2.pay.orderquery.postAsync({ xml: order })],
     [
-      'after its variables are filled in',
+      'with a variable as prefix',
       (wxpay) => wxpay.chain('{version}/pay/orderquery').post({ version: 'v2', xml: order }),
     ],
-  ])('%s; the prefix is cut off', async (_, query) => {
+  ])('%s, without the prefix on the wire', async (_, query) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await query(wxpay);
@@ -41,7 +41,7 @@ describe('a path that begins with v2/ is a call of APIv2', () => {
     expect(wire.last.headers).not.toHaveProperty('authorization');
   });
 
-  it('has the capitals that the chain cannot spell', async () => {
+  it('has the capitals that the chain cannot express', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await call(wxpay, 'post', 'v2/secapi/mch/addInstitutionsub', { xml: order, security: false });
@@ -49,8 +49,8 @@ describe('a path that begins with v2/ is a call of APIv2', () => {
   });
 });
 
-describe('the fields of a message are signed where they stand', () => {
-  it('MD5 where nothing else is said', async () => {
+describe('the fields of a message are signed:', () => {
+  it('with MD5 by default', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await wxpay.v2.pay.orderquery.post({ xml: order });
@@ -59,7 +59,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields, 'MD5'));
   });
 
-  it('HMAC-SHA256 where sign_type says so', async () => {
+  it('with HMAC-SHA256 if sign_type requires it', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await wxpay.v2.pay.facepayquery.post({ xml: { ...order, sign_type: 'HMAC-SHA256' } });
@@ -68,7 +68,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields, 'HMAC-SHA256'));
   });
 
-  it('HMAC-SHA256, and says so, where the endpoint takes nothing else', async () => {
+  it('with HMAC-SHA256 and its sign_type if the operation accepts nothing else', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await wxpay.v2.pay.profitsharingquery.post({
@@ -92,7 +92,7 @@ describe('the fields of a message are signed where they stand', () => {
     'refundquery',
     'reverse',
     'unifiedorder',
-  ])('HMAC-SHA256 for v2/deposit/%s: deposits take nothing else', async (operation) => {
+  ])('with HMAC-SHA256 for v2/deposit/%s', async (operation) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await call(wxpay, 'post', `v2/deposit/${operation}`, { xml: order, security: false });
@@ -101,7 +101,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields, 'HMAC-SHA256'));
   });
 
-  it('text with markup, numbers and booleans as they stand on the wire', async () => {
+  it('with text, numbers and booleans in their wire form', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     const xml = { ...order, body: 'a & b < "中文"', total_fee: 100, deposit: true, attach: '', detail: null };
@@ -111,7 +111,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields));
   });
 
-  it("a caller's sign is overwritten, a caller's nonce_str kept", async () => {
+  it('replacing a sign of the caller, and keeping its nonce_str', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await call(wxpay, 'post', 'v2/pay/orderquery', { xml: { ...order, nonce_str: 'mine', sign: 'forged' } });
@@ -120,7 +120,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields));
   });
 
-  it('XML that was written already', async () => {
+  it('in XML that is passed as text', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     await call(wxpay, 'post', 'v2/pay/orderquery', {
@@ -131,7 +131,7 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields));
   });
 
-  it('of a GET, the query', async () => {
+  it('in the query of a GET', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
     const query = { mch_id: '1900000109', appid: 'wx8', notify_url: 'https://a.example/?b=1&c=中' };
@@ -149,10 +149,10 @@ describe('nonce_str', () => {
   const xml = { mch_id: '1900000109', appid: 'wx8' };
 
   it.each<[string, string, { nonceless?: boolean }, boolean]>([
-    ['is there by default', 'v2/pay/orderquery', {}, true],
-    ['is absent where the endpoint takes none', 'v2/papay/querycontract', {}, false],
-    ['is absent where the caller says so', 'v2/pay/orderquery', { nonceless: true }, false],
-    ['is there where the caller wants it', 'v2/papay/querycontract', { nonceless: false }, true],
+    ['is added by default', 'v2/pay/orderquery', {}, true],
+    ['is omitted if the operation accepts none', 'v2/papay/querycontract', {}, false],
+    ['is omitted if the caller disables it', 'v2/pay/orderquery', { nonceless: true }, false],
+    ['is added if the caller enables it', 'v2/papay/querycontract', { nonceless: false }, true],
   ])('%s', async (_, path, options, present) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
@@ -161,15 +161,15 @@ describe('nonce_str', () => {
   });
 });
 
-describe('a message names the merchant that signs it', () => {
+describe('the merchant ID of a message is checked:', () => {
   it.each<[string, string, object]>([
     ['mch_id', 'v2/pay/orderquery', { mch_id: '1900000109' }],
     ['a number', 'v2/pay/orderquery', { mch_id: 1900000109 }],
     ['mchid', 'v2/pay/settlementquery', { mchid: '1900000109' }],
     ['combine_mch_id', 'v2/pay/closecombinedorder', { combine_mch_id: '1900000109' }],
-    ['the first that is not null', 'v2/pay/orderquery', { mch_id: null, mchid: '1900000109' }],
-    ['the first alone', 'v2/pay/orderquery', { mch_id: '1900000109', mchid: '1' }],
-    ['none, where the endpoint is not known to name one', 'v2/a/path/of/tomorrow', { appid: 'wx8' }],
+    ['the first value that is not null', 'v2/pay/orderquery', { mch_id: null, mchid: '1900000109' }],
+    ['only the first value', 'v2/pay/orderquery', { mch_id: '1900000109', mchid: '1' }],
+    ['no merchant ID on an undocumented path', 'v2/a/path/of/tomorrow', { appid: 'wx8' }],
   ])('%s is sent', async (_, path, xml) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
@@ -194,7 +194,7 @@ describe('a message names the merchant that signs it', () => {
       refusal('xml.mchid', /1900000110/),
     ],
     [
-      'another one behind a null',
+      'another one after a null',
       'post',
       'v2/pay/orderquery',
       { xml: { mch_id: null, combine_mch_id: '2' } },
@@ -202,8 +202,8 @@ describe('a message names the merchant that signs it', () => {
     ],
     ['none', 'post', 'v2/pay/orderquery', { xml: {} }, refusal('xml.mch_id', /received undefined/)],
     ['no argument', 'post', 'v2/pay/orderquery', {}, refusal('xml.mch_id', /received undefined/)],
-    ['none in a query', 'get', 'v2/papay/h5entrustweb', {}, refusal('query.mch_id', /received undefined/)],
-    ['another one in a query', 'get', 'v2/a/b', { query: { mch_id: '3' } }, refusal('query.mch_id', /"3"/)],
+    ['none in the query', 'get', 'v2/papay/h5entrustweb', {}, refusal('query.mch_id', /received undefined/)],
+    ['another one in the query', 'get', 'v2/a/b', { query: { mch_id: '3' } }, refusal('query.mch_id', /"3"/)],
   ])('%s is refused, and nothing sent', async (_, verb, path, init, expected) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
@@ -212,7 +212,7 @@ describe('a message names the merchant that signs it', () => {
   });
 });
 
-describe('refuses what cannot be encoded or signed, and sends nothing', () => {
+describe('refuses messages that cannot be encoded or signed', () => {
   const mch_id = '1900000109';
 
   it.each<[string, 'get' | 'post', object, ReturnType<typeof refusal>]>([
@@ -226,12 +226,12 @@ describe('refuses what cannot be encoded or signed, and sends nothing', () => {
       { query: `mch_id=${mch_id}&a=1&a=2` },
       refusal('query.a', /received several/),
     ],
-    ['XML as text', 'post', { xml: '<xml/>' }, refusal('xml', /expected an object/)],
+    ['XML as text in xml', 'post', { xml: '<xml/>' }, refusal('xml', /expected an object/)],
     ['a list of fields', 'post', { xml: [mch_id] }, refusal('xml', /expected an object/)],
     ['a body that is not XML', 'post', { body: 'mch_id=1' }, refusal('body', /expected APIv2 XML/)],
     ['an unknown sign_type', 'post', { xml: { mch_id, sign_type: 'SM3' } }, refusal('sign_type', /"SM3"/)],
     [
-      'a sign_type in small letters',
+      'a sign_type in lower case',
       'post',
       { xml: { mch_id, sign_type: 'md5' } },
       refusal('sign_type', /"md5"/),
@@ -244,7 +244,7 @@ describe('refuses what cannot be encoded or signed, and sends nothing', () => {
     ],
     ['a control character', 'post', { xml: { mch_id, body: 'a\u0000b' } }, refusal('xml.body', /control/)],
     ['a date', 'post', { xml: { mch_id, at: new Date(0) } }, refusal('xml.at', /Date/)],
-    ['a name that is none', 'post', { xml: { mch_id, 'a b': '1' } }, refusal('xml.a b', /XML element name/)],
+    ['an invalid name', 'post', { xml: { mch_id, 'a b': '1' } }, refusal('xml.a b', /XML element name/)],
   ])('%s', async (_, verb, init, expected) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
@@ -252,7 +252,7 @@ describe('refuses what cannot be encoded or signed, and sends nothing', () => {
     expect(wire.received).toHaveLength(0);
   });
 
-  it('anything, where the client has no secret', async () => {
+  it('any message without an APIv2 key', async () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.v2.pay.orderquery.post({ xml: order })).rejects.toEqual(
@@ -261,7 +261,7 @@ describe('refuses what cannot be encoded or signed, and sends nothing', () => {
     expect(wire.received).toHaveLength(0);
   });
 
-  it('names the XML that was wrong as the cause', async () => {
+  it('has the XML error as its cause', async () => {
     await using wxpay = client({ secret: SECRET });
     await expect(wxpay.chain('v2/a/b').post({ body: '<xml>' })).rejects.toMatchObject({
       cause: expect.any(XmlError),

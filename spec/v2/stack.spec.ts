@@ -8,14 +8,14 @@ const mch_id = '1900000109';
 const agreeing = () => Wire.listen(({ body }, response) => response.end(signedXml(successOf(body))));
 
 describe('the stack of APIv2', () => {
-  it('is named, and apart from that of APIv3', async () => {
+  it('has names, and is separate from the stack of APIv3', async () => {
     await using wxpay = client();
     expect(wxpay.stack.v2.names).toEqual(['retry', 'verifier', 'signer', 'transport']);
     wxpay.stack.v2.use('log', (request, next) => next(request));
     expect(wxpay.stack.v3.names).not.toContain('log');
   });
 
-  it('lets a middleware outside the signer change the fields, and signs what it made of them', async () => {
+  it('signs the fields that a middleware outside the signer changed', async () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const adding: Middleware = (request, next) => {
@@ -29,7 +29,7 @@ describe('the stack of APIv2', () => {
     expect(sign).toBe(signFields(fields));
   });
 
-  it('may sign elsewhere', async () => {
+  it('accepts another signer', async () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const remote: Middleware = async (request, next) => {
@@ -87,18 +87,18 @@ describe('the sign of Work WeChat', () => {
       transfer,
       'amount=100&appid=wxe062425f740c8888&desc=恭喜你&mch_id=1900000109&nonce_str=5K8264ILTKCH16CQ2502SI8ZNMTM67VS&openid=ohO4Gt7wVPxIT1A9GjFaMYMiZY1s&partner_trade_no=100000982014120919616&ww_msg_type=NORMAL_MSG',
     ],
-  ])('covers the fixed fields of %s, and is covered by the sign', async (_, path, xml, text) => {
+  ])('covers the documented fields of %s, and is itself signed', async (_, path, xml, text) => {
     const { sign, ...fields } = await sent(path, xml);
     const expected = createHash('md5').update(`${text}&secret=${agentSecret}`).digest('hex').toUpperCase();
     expect(fields['workwx_sign']).toBe(expected);
     expect(sign).toBe(signFields(fields));
   });
 
-  it('is left out everywhere else', async () => {
+  it('is omitted in other operations', async () => {
     expect(await sent('v2/mmpaymkttransfers/sendredpack', packet)).not.toHaveProperty('workwx_sign');
   });
 
-  it('wants its secret', () => {
+  it('requires its secret', () => {
     expect(() => workwxSigner('')).toThrow(ConfigError);
   });
 });

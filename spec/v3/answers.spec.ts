@@ -28,27 +28,27 @@ const sendCard = (wxpay: Wechatpay) =>
     json: { appid: 'wx1', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
   });
 
-describe('the Content-Type of an answer, which no signature covers,', () => {
+describe('the unsigned Content-Type of a response', () => {
   it.each([undefined, 'application/jsoN', 'application/jton', 'text/plain', 'image/png', ''])(
-    'does not decide what data is: JSON with the type %j is parsed',
+    'does not prevent parsing: JSON with the type %j',
     async (type) => {
       expect(await dataOf(sendCard, '{"card_code":"18764"}', type)).toEqual({ card_code: '18764' });
     },
   );
 
-  it('does not make JSON of a documented answer that is none: its end is unknown', async () => {
+  it('does not excuse a documented response that is not JSON: its outcome is unknown', async () => {
     const failure = dataOf(sendCard, Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'image/png');
     await expect(failure).rejects.toBeInstanceOf(ApiError);
     await expect(failure).rejects.toMatchObject({ code: 'INVALID_ANSWER', outcome: 'unknown', status: 200 });
   });
 
-  it('does not decide what data is at a path that the catalogue does not know', async () => {
+  it('does not determine data on an undocumented path', async () => {
     const get = (wxpay: Wechatpay) => wxpay.chain('v3/a').get();
     expect(await dataOf(get, '{"a":1}', 'image/png')).toEqual({ a: 1 });
     expect(await dataOf(get, 'plain', 'text/plain')).toEqual(Buffer.from('plain'));
   });
 
-  it('does not give data to an answer that has none', async () => {
+  it('adds no data to a response without a body', async () => {
     const close = (wxpay: Wechatpay) =>
       wxpay
         .chain('v3/pay/transactions/out-trade-no/{out_trade_no}/close')
@@ -62,7 +62,7 @@ describe('a number that JavaScript would round', () => {
   const submit = (wxpay: Wechatpay) =>
     wxpay.chain('v3/applyment4sub/applyment/').post({ json: { business_code: 'b1' } } as never);
 
-  it('is its digits, as text', async () => {
+  it('becomes its digits as text', async () => {
     const get = (wxpay: Wechatpay) => wxpay.chain('v3/a').get();
     expect(await dataOf(get, '{"id":20000022000000000123,"n":12}', 'application/json')).toEqual({
       id: '20000022000000000123',
@@ -71,7 +71,7 @@ describe('a number that JavaScript would round', () => {
   });
 
   it.each(['20000022000000000123', '2000002124775691', '12'])(
-    'may stand in a field of 64 bits, which is always text: %s',
+    'in a 64-bit field is text like every value: %s',
     async (digits) => {
       expect(await dataOf(submit, `{"applyment_id":${digits}}`, 'application/json')).toEqual({
         applyment_id: digits,
@@ -80,7 +80,7 @@ describe('a number that JavaScript would round', () => {
   );
 });
 
-describe('202 of a code payment', () => {
+describe('status 202 of a code payment', () => {
   const OUT_TRADE_NO = '20261124001';
   const BODY = JSON.stringify({
     appid: 'wx1',
@@ -95,7 +95,7 @@ describe('202 of a code payment', () => {
     'v3/pay/partner/transactions/codepay',
     'v3/global/micropay/transactions/pay',
     'v3/transactions/micropay',
-  ])('is the answer of %s while the user enters the password', async (path) => {
+  ])('is the response of %s while the user enters the password', async (path) => {
     await using wire = await answering(BODY, 'application/json', 202);
     await using wxpay = client({ baseURL: wire.url });
     await expect(call(wxpay, 'post', path, { json: { out_trade_no: OUT_TRADE_NO } })).resolves.toMatchObject({
@@ -104,14 +104,14 @@ describe('202 of a code payment', () => {
     });
   });
 
-  it('is verified like any success', async () => {
+  it('is verified like every success', async () => {
     await using wire = await Wire.listen((_, response) => response.writeHead(202).end(BODY));
     await using wxpay = client({ baseURL: wire.url });
     const failure = call(wxpay, 'post', 'v3/pay/transactions/codepay', { json: {} });
     await expect(failure).rejects.toMatchObject({ name: 'SignatureError', reason: 'missing-headers' });
   });
 
-  it('is not a success unless a page promises it', async () => {
+  it('is an error for operations that do not document it', async () => {
     await using wire = await answering('{"code":"ACCEPTED"}', 'application/json', 202);
     await using wxpay = client({ baseURL: wire.url });
     const failure = call(wxpay, 'post', 'v3/pay/transactions/native', { json: {} });

@@ -32,13 +32,13 @@ describe('the hint of a refused request', () => {
   it.each([
     [at(600), '600 seconds behind'],
     [at(-86_400), '86400 seconds ahead of'],
-  ])('tells how far the clock is off: Date %s', async (date, told) => {
+  ])('says how far the clock is off: Date %s', async (date, told) => {
     const { hint } = await refused(401, SIGN_ERROR, { Date: date });
     expect(hint).toContain(told);
   });
 
   it.each([at(0), at(300), at(-300), 'no date'])(
-    'suspects no clock that is right: Date "%s"',
+    'does not suspect a correct clock: Date "%s"',
     async (date) => {
       const { hint } = await refused(401, SIGN_ERROR, { Date: date });
       expect(hint).not.toMatch(/clock is \d+ seconds/);
@@ -54,7 +54,7 @@ describe('the hint of a refused request', () => {
     expect(hint).toContain(told);
   });
 
-  it('explains a key that WeChat Pay does not know', async () => {
+  it('explains an unknown key', async () => {
     const { hint } = await refused(400, { code: 'INVALID_REQUEST', detail: { field: 'Wechatpay-Serial' } });
     expect(hint).toContain('does not know the key');
   });
@@ -67,7 +67,7 @@ describe('the hint of a refused request', () => {
       detail: { location: 'body', value: '' },
       message: '输入源“/body/appid”映射到字段“公众号ID”必填性规则校验失败，此字段为必填项',
     },
-  ])('explains a parameter by the message, where detail names no field: $message', async (answer) => {
+  ])('explains a parameter from the message if detail names no field: $message', async (answer) => {
     const { hint } = await refused(400, answer);
     expect(hint).toContain('the message names');
     expect(hint).toContain('Wechatpay-Serial');
@@ -83,18 +83,18 @@ describe('the hint of a refused request', () => {
       { message: '输入源“/body/out_trade_no”映射到值字段“商户订单号”' },
       'out_trade_no is 商户订单号 (Merchant order number): string, required.',
     ],
-  ])('says what the wrong field is called, and its rule: %j', async (answer, told) => {
+  ])('states the name and the rule of the invalid field: %j', async (answer, told) => {
     const { hint } = await refused(400, { code: 'PARAM_ERROR', ...answer }, {}, 'v3/pay/transactions/native');
     expect(hint).toContain(told);
   });
 
-  it('says nothing of a field that is not documented', async () => {
+  it('does not mention an undocumented field', async () => {
     const answer = { code: 'PARAM_ERROR', message: '输入源“/body/constructor”映射到字段' };
     const { hint } = await refused(400, answer, {}, 'v3/pay/transactions/native');
     expect(hint).not.toContain('constructor');
   });
 
-  it('explains a signature whose detail is WeChat Pay’s', async () => {
+  it('explains an invalid signature with the detail of WeChat Pay', async () => {
     const detail = {
       detail: { issue: 'sign not match' },
       field: 'signature',
@@ -112,7 +112,7 @@ describe('the hint of a refused request', () => {
     expect(hint).toContain('serial');
   });
 
-  it('explains the internal numbers of every product', () => {
+  it('explains the internal error numbers of every product', () => {
     expect(Object.keys(INTERNAL_CODES)).toHaveLength(86);
     expect(INTERNAL_CODES).toMatchObject({
       // Orders, medical insurance, product coupons, PayScore, coupons.
@@ -131,21 +131,21 @@ describe('the hint of a refused request', () => {
   });
 
   it.each([
-    ['a number that is nobody’s', { 'Request-ID': '08F7-1' }],
+    ['an unknown number', { 'Request-ID': '08F7-1' }],
     ['no number', { 'Request-ID': '08F7' }],
-    ['a name of every object', { 'Request-ID': '08F7-constructor' }],
-  ])('makes do with the code: %s', async (_, headers) => {
+    ['a name of Object.prototype', { 'Request-ID': '08F7-constructor' }],
+  ])('is based on the code alone: %s', async (_, headers) => {
     const { hint } = await refused(403, { code: 'NOT_ENOUGH' }, headers);
     expect(hint).toContain('Top up');
   });
 
-  it('makes do with the status', async () => {
+  it('is based on the status alone', async () => {
     const { hint } = await refused(403, { code: 'constructor', detail: { field: 'toString' } });
     expect(hint).toContain('Check the permissions');
   });
 });
 
-describe('the hint of a message that is not proven', () => {
+describe('the hint of a message that is not verified', () => {
   const body = Buffer.from('{"a":1}');
   const good = platformHeaders(body, { timestamp: NOW / 1000 });
 
@@ -158,7 +158,7 @@ describe('the hint of a message that is not proven', () => {
   }
 
   it.each<[string, Record<string, string>, SignatureError['reason'], string]>([
-    ['a page in place of an answer', { 'Content-Type': 'text/html' }, 'missing-headers', 'login pages'],
+    ['a page instead of a response', { 'Content-Type': 'text/html' }, 'missing-headers', 'login pages'],
     ['headers that were removed', {}, 'missing-headers', 'proxy'],
     [
       'a public key that is missing',
@@ -173,9 +173,14 @@ describe('the hint of a message that is not proven', () => {
       'mismatch',
       'has 7 bytes, but Content-Length is 8',
     ],
-    ['a proxy on the way', { ...good, 'Wechatpay-Nonce': 'x', Via: '1.1 squid' }, 'mismatch', '1.1 squid'],
     [
-      'a body that was changed',
+      'a proxy that changes the response',
+      { ...good, 'Wechatpay-Nonce': 'x', Via: '1.1 squid' },
+      'mismatch',
+      '1.1 squid',
+    ],
+    [
+      'a modified body',
       { ...good, 'Wechatpay-Nonce': 'x', 'Content-Length': '7' },
       'mismatch',
       'nothing changes the body',
@@ -184,7 +189,7 @@ describe('the hint of a message that is not proven', () => {
     await expect(unproven(headers)).resolves.toMatchObject({ reason, hint: expect.stringContaining(told) });
   });
 
-  it('tells a wrong clock from a message played again', async () => {
+  it('distinguishes a wrong clock from a replayed message', async () => {
     const late = NOW + 3_600_000;
     const slow = await unproven({ ...good, Date: at(0) }, late);
     expect(slow.hint).toBe("Set the machine's clock (NTP): it is 3600 seconds ahead of WeChat Pay's.");

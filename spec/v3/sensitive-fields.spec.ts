@@ -44,7 +44,7 @@ const applyment = 'v3/applyment4sub/applyment/';
 const sharing = 'v3/profitsharing/orders';
 
 describe('sensitive fields of a request', () => {
-  it('are encrypted for the key that Wechatpay-Serial names', async () => {
+  it('are encrypted with the key of Wechatpay-Serial', async () => {
     const { json, serial } = await sent((wxpay) =>
       wxpay.chain('v3/security/echo').post({ json: { echo_message: 'a', encrypted_echo_message: '张三' } }),
     );
@@ -98,7 +98,7 @@ describe('sensitive fields of a request', () => {
     expect(query.get('limit')).toBe('5');
   });
 
-  it('in a class of the caller’s that writes itself as JSON', async () => {
+  it('in a class with toJSON', async () => {
     class Message {
       toJSON() {
         return { echo_message: 'a', encrypted_echo_message: 'b' };
@@ -110,7 +110,7 @@ describe('sensitive fields of a request', () => {
     expect(opened(json.encrypted_echo_message)).toBe('b');
   });
 
-  it('stay as they are where they are ciphertext already', async () => {
+  it('are not encrypted again if they are a Ciphertext', async () => {
     const text = closed('x', platform.publicKey);
     const { json } = await sent((wxpay) =>
       wxpay.chain('v3/security/echo').post({
@@ -124,7 +124,7 @@ describe('sensitive fields of a request', () => {
     expect(new URLSearchParams(target.split('?')[1]).get('mobile')).toBe(text);
   });
 
-  it('stay as they are with cipher: false, and outside the catalogue', async () => {
+  it('are not encrypted with cipher: false or on an undocumented path', async () => {
     const json = { echo_message: 'a', encrypted_echo_message: 'b' };
     const plain = await sent((wxpay) => wxpay.chain('v3/security/echo').post({ json, cipher: false }));
     expect(plain.json).toEqual(json);
@@ -132,7 +132,7 @@ describe('sensitive fields of a request', () => {
     expect(foreign.json).toEqual(json);
   });
 
-  it('that are empty or absent stay so', async () => {
+  it('are unchanged if they are empty or absent', async () => {
     const json = { echo_message: 'a', encrypted_echo_message: '' };
     await expect(sent((wxpay) => wxpay.chain('v3/security/echo').post({ json }))).resolves.toMatchObject({
       json,
@@ -142,7 +142,7 @@ describe('sensitive fields of a request', () => {
     });
   });
 
-  it('are encrypted for the key that the caller names, and for no other', async () => {
+  it('are encrypted only with the key that the caller selects', async () => {
     const other = keyPair();
     const overrides = { certs: { ...config.certs, PUB_KEY_ID_2: other.publicKey } };
     const json = { echo_message: 'a', encrypted_echo_message: 'b' };
@@ -160,7 +160,7 @@ describe('sensitive fields of a request', () => {
     ).rejects.toMatchObject({ name: 'ConfigError', field: 'headers.Wechatpay-Serial', outcome: 'not-sent' });
   });
 
-  it('take 214 bytes; one more is an error that names the field and does not show it', async () => {
+  it('can have 214 bytes; one more causes an error that names the field without its value', async () => {
     const echo = (text: string) => (wxpay: Wechatpay) =>
       wxpay.chain('v3/security/echo').post({ json: { echo_message: 'a', encrypted_echo_message: text } });
     const { json } = await sent(echo('x'.repeat(214)));
@@ -178,7 +178,7 @@ describe('sensitive fields of a request', () => {
     });
   });
 
-  it('name the entry of a list that is at fault', async () => {
+  it('cause an error that names the invalid list entry', async () => {
     const receivers = [{ name: '甲' }, { name: 7 }];
     await expect(
       client()
@@ -188,7 +188,7 @@ describe('sensitive fields of a request', () => {
   });
 });
 
-describe('sensitive fields of an answer', () => {
+describe('sensitive fields of a response', () => {
   const opening = async (path: string, data: object) => {
     await using wire = await answering(data);
     await using wxpay = client({ baseURL: wire.url });
@@ -200,7 +200,7 @@ describe('sensitive fields of an answer', () => {
     return wxpay.chain('v3/security/echo').post({ json: { echo_message: 'a' }, ...init });
   };
 
-  it('are decrypted with the private key of the merchant certificate; the body stays as it came', async () => {
+  it('are decrypted with the private key of the merchant certificate, and the body is unchanged', async () => {
     const data = { echo_message: 'a', encrypted_echo_message: closed('张三') };
     const response = await ask(data);
     expect(response.data).toEqual({ echo_message: 'a', encrypted_echo_message: '张三' });
@@ -242,7 +242,7 @@ describe('sensitive fields of an answer', () => {
   });
 
   it.each(['v3/ecommerce/applyments/1', 'v3/ecommerce/applyments/out-request-no/1'])(
-    'include the account that proves itself by a payment: %s',
+    'include the account that is verified by a payment: %s',
     async (path) => {
       const validation = { account_name: closed('甲公司'), account_no: closed('6222'), pay_amount: 1 };
       await expect(opening(path, { account_validation: validation })).resolves.toMatchObject({
@@ -251,7 +251,7 @@ describe('sensitive fields of an answer', () => {
     },
   );
 
-  it('stay ciphertext with cipher: false', async () => {
+  it('are not decrypted with cipher: false', async () => {
     const data = { echo_message: 'a', encrypted_echo_message: closed('b') };
     await expect(ask(data, {}, { cipher: false })).resolves.toMatchObject({ data });
   });
@@ -260,13 +260,13 @@ describe('sensitive fields of an answer', () => {
     ['empty', ''],
     ['absent', undefined],
     ['null', null],
-    ['no text', 7],
-  ])('that are %s stay so', async (_, value) => {
+    ['not text', 7],
+  ])('are unchanged if they are %s', async (_, value) => {
     const data = { echo_message: 'a', encrypted_echo_message: value };
     await expect(ask(data)).resolves.toMatchObject({ data: JSON.parse(JSON.stringify(data)) });
   });
 
-  it('for another key are an error that names the field and does not show it', async () => {
+  it('cause an error that names the field without its value if the key is another one', async () => {
     const ciphertext = closed('b', keyPair().publicKey);
     const failure = ask({ encrypted_echo_message: ciphertext });
     await expect(failure).rejects.toMatchObject({
@@ -277,7 +277,7 @@ describe('sensitive fields of an answer', () => {
     await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining(ciphertext) });
   });
 
-  it('are decrypted by the signer where there is one', async () => {
+  it('are decrypted by the signer if there is one', async () => {
     const { privateKey: _, ...rest } = config;
     const signer = { serial: MERCHANT_SERIAL, sign: async () => 'AAAA' };
     const data = { encrypted_echo_message: closed('b') };
@@ -297,8 +297,8 @@ describe('sensitive fields of an answer', () => {
   });
 });
 
-describe('by hand', () => {
-  it('encrypt and decrypt, for paths that the catalogue does not know', async () => {
+describe('Rsa and Ciphertext', () => {
+  it('encrypt and decrypt fields of undocumented paths', async () => {
     const wxpay = client();
     expect(opened(await wxpay.encrypt('张三'))).toBe('张三');
     await expect(wxpay.decrypt(closed('李四'))).resolves.toBe('李四');
@@ -306,18 +306,21 @@ describe('by hand', () => {
     await expect(wxpay.decrypt('AAAA')).rejects.toMatchObject({ name: 'DecryptionError' });
   });
 
-  it.each(['', '?', 'a b!', undefined as never])('a Ciphertext is base64: not %j', (text) => {
-    expect(() => new Ciphertext(text)).toThrow('base64');
-  });
+  it.each(['', '?', 'a b!', undefined as never])(
+    'refuse %j as a Ciphertext, which must be base64',
+    (text) => {
+      expect(() => new Ciphertext(text)).toThrow('base64');
+    },
+  );
 
-  it('a Ciphertext writes itself as its text', () => {
+  it('write a Ciphertext as its text', () => {
     const text = closed('x', platform.publicKey);
     expect(JSON.stringify({ a: new Ciphertext(text) })).toBe(`{"a":"${text}"}`);
     expect(`${new Ciphertext(text)}`).toBe(text);
   });
 });
 
-describe('places', () => {
+describe('field paths', () => {
   const shout = (value: unknown) => `${value}!`;
 
   it.each<[unknown, string[], unknown]>([
@@ -333,14 +336,14 @@ describe('places', () => {
     expect(changeAt(value, path, shout, 'json')).toEqual(expected);
   });
 
-  it('leave what lies beside them the same object', () => {
+  it('do not copy sibling objects', () => {
     const value = { a: { b: 'x' }, c: { d: 1 } };
     const changed = changeAt(value, ['a', 'b'], shout, 'json') as typeof value;
     expect(changed.c).toBe(value.c);
     expect(value.a.b).toBe('x');
   });
 
-  it('are all reached: each of the catalogue is found in a value made for it', () => {
+  it('reach every encrypted field of the catalogue', () => {
     const made = (path: readonly string[]): unknown =>
       path.reduceRight<unknown>((inner, name) => (name === '*' ? [inner, inner] : { [name]: inner }), 'x');
     const counts = { request: 0, data: 0 };

@@ -30,7 +30,7 @@ function opensslVerifies(message: Buffer, signature: string): boolean {
   }
 }
 
-describe('a request on the wire', () => {
+describe('a signed request', () => {
   const calls: [string, (wxpay: ReturnType<typeof client>) => Promise<unknown>][] = [
     [
       'with a JSON body',
@@ -47,12 +47,12 @@ describe('a request on the wire', () => {
     ['DELETE with a body', (wxpay) => wxpay.chain('v3/x').delete({ json: { a: 1 } })],
     ['with a body of bytes', (wxpay) => wxpay.chain('v3/x').put({ body: Buffer.from([0, 255, 10]) })],
     [
-      'with a query in the path and one beside it',
+      'with a query in the path and in the options',
       (wxpay) => wxpay.chain('v3/x?a=%2f').patch({ query: { b: [1] } }),
     ],
   ];
 
-  it.each(calls)('%s: openssl verifies its signature over the bytes that arrived', async (_, call) => {
+  it.each(calls)('%s is verified by openssl over the received bytes', async (_, call) => {
     await using wire = await Wire.listen((_request, response) =>
       response.writeHead(204, platformHeaders('')).end(),
     );
@@ -84,7 +84,7 @@ describe('the signer', () => {
   };
   const answer = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 
-  it('signs the signable bytes, at the time and with the nonce of its clock and source, over five lines', async () => {
+  it('signs five lines with the time of its clock and the nonce of its source', async () => {
     const messages: string[] = [];
     const sent: HttpRequest[] = [];
     const send = async (message: HttpRequest) => {
@@ -113,13 +113,13 @@ describe('the signer', () => {
     });
   });
 
-  it('passes on why a signature could not be made', async () => {
+  it('reports why signing failed', async () => {
     const sign = () => Promise.reject(new Error('the key holder is away'));
     const middleware = signer({ mchid: '1', serial: 'AB', clock: Date.now, nonce: () => 'N', sign });
     await expect(middleware(request, async () => answer)).rejects.toThrow('the key holder is away');
   });
 
-  it('signs every attempt anew', async () => {
+  it('creates a new signature for each attempt', async () => {
     await using wire = await Wire.listen((_request, response) =>
       response.writeHead(204, platformHeaders('')).end(),
     );
@@ -137,7 +137,7 @@ describe('the signer', () => {
 });
 
 describe('signing while the event loop runs', () => {
-  it('is done on the thread pool', async () => {
+  it('runs in the thread pool', async () => {
     const { privateKey } = keyPair(4096);
     const order: string[] = [];
     const signatures = Array.from({ length: 20 }, async (_, index) => {

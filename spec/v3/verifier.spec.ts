@@ -51,7 +51,7 @@ async function run(
 const body = Buffer.from('{"a":"中"}');
 const good = (overrides = {}) => platformHeaders(body, { timestamp: NOW, ...overrides });
 
-describe('a success', () => {
+describe('a successful response', () => {
   it('passes when its signature covers the raw bytes', async () => {
     await expect(run({ headers: good() })).resolves.toMatchObject({ status: 200 });
     const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x0a]);
@@ -67,7 +67,7 @@ describe('a success', () => {
     ).resolves.toMatchObject({ status: 204 });
   });
 
-  it('waits for a key that must be fetched first', async () => {
+  it('waits for a key that must be downloaded', async () => {
     const slow: KeyFinder = { find: async () => key };
     const answer = { status: 200, body, headers: new Headers(good()) };
     await expect(
@@ -110,17 +110,17 @@ describe('a success', () => {
     ],
     ['with an unknown serial', 'unknown-serial', good({ serial: 'PUB_KEY_ID_0' })],
     ['with a serial in other letter case', 'unknown-serial', good({ serial: PLATFORM_ID.toLowerCase() })],
-    ['signed by another key', 'mismatch', good({ key: keyPair().privateKey })],
+    ['signed with another key', 'mismatch', good({ key: keyPair().privateKey })],
     ['with another nonce', 'mismatch', { ...good(), 'Wechatpay-Nonce': 'other' }],
     ['with another time', 'mismatch', { ...good(), 'Wechatpay-Timestamp': String(NOW + 1) }],
     ['with a signature that is not base64', 'mismatch', { ...good(), 'Wechatpay-Signature': '!!!' }],
     [
-      'with a signature that is cut',
+      'with a truncated signature',
       'mismatch',
       { ...good(), 'Wechatpay-Signature': good()['Wechatpay-Signature']?.slice(0, -8) ?? '' },
     ],
     [
-      'that is a probe',
+      'that is a signature probe',
       'probe',
       { ...good(), 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${good()['Wechatpay-Signature']}` },
     ],
@@ -136,7 +136,7 @@ describe('a success', () => {
     });
   });
 
-  it('is refused for any byte of the body that changed', async () => {
+  it('is refused if any byte of the body is changed', async () => {
     for (let at = 0; at < body.length; at += 1) {
       const changed = Buffer.from(body);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -151,19 +151,16 @@ describe('a success', () => {
   });
 });
 
-describe('what comes unsigned', () => {
-  it.each([199, 300, 400, 401, 429, 500, 502])(
-    'status %d passes, for the decoder to refuse',
-    async (status) => {
-      await expect(run({ status })).resolves.toMatchObject({ status });
-    },
-  );
+describe('an unsigned response', () => {
+  it.each([199, 300, 400, 401, 429, 500, 502])('with status %d reaches the decoder', async (status) => {
+    await expect(run({ status })).resolves.toMatchObject({ status });
+  });
 
-  it.each([200, 201, 202, 204, 299])('status %d does not', async (status) => {
+  it.each([200, 201, 202, 204, 299])('with status %d is refused', async (status) => {
     await expect(run({ status })).rejects.toMatchObject({ reason: 'missing-headers' });
   });
 
-  it('a download passes', async () => {
+  it('of a download is accepted', async () => {
     await expect(run({}, { traits: { unsigned: true } })).resolves.toMatchObject({ status: 200 });
   });
 });
@@ -180,7 +177,7 @@ describe('a global statement', () => {
   it.each([
     ['plain', file],
     ['gzip', gzipSync(file)],
-  ])('passes when header and file agree: %s', async (_, bytes) => {
+  ])('is accepted if header and file match: %s', async (_, bytes) => {
     await expect(run({ body: bytes, headers: headers() }, { traits })).resolves.toMatchObject({
       body: bytes,
     });
@@ -195,7 +192,7 @@ describe('a global statement', () => {
       file,
       { ...headers(), 'Wechatpay-Signature': headers('00')['Wechatpay-Signature'] ?? '' },
     ],
-  ])('is refused when %s', async (_, bytes, named) => {
+  ])('is refused if %s', async (_, bytes, named) => {
     await expect(run({ body: bytes, headers: named }, { traits })).rejects.toMatchObject({
       reason: 'mismatch',
     });

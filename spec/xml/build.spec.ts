@@ -31,11 +31,11 @@ describe('Xml.build', () => {
     expect(Xml.build(fields, options)).toBe(xml);
   });
 
-  it('leaves undefined fields out, and takes bigint', () => {
+  it('omits undefined fields, and accepts bigint', () => {
     expect(Xml.build({ a: undefined, b: 10n })).toBe('<xml><b>10</b></xml>');
   });
 
-  it('takes instances of classes', () => {
+  it('accepts instances of classes', () => {
     class Refund {
       constructor(readonly refund_fee: number) {}
     }
@@ -50,14 +50,14 @@ describe('Xml.build: every text survives the round trip', () => {
   it.each([
     ['the end of CDATA', 'a]]>b', '<xml><a><![CDATA[a]]]]><![CDATA[>b]]></a></xml>'],
     ['CDATA itself', '<![CDATA[x]]>', '<xml><a><![CDATA[<![CDATA[x]]]]><![CDATA[>]]></a></xml>'],
-    ['a carriage return beside markup', '&\r\n', '<xml><a><![CDATA[&]]>&#13;<![CDATA[\n]]></a></xml>'],
+    ['a carriage return next to markup', '&\r\n', '<xml><a><![CDATA[&]]>&#13;<![CDATA[\n]]></a></xml>'],
     ['carriage returns only, and markup', '\r\r<', '<xml><a>&#13;&#13;<![CDATA[<]]></a></xml>'],
   ])('%s', (_name, value, xml) => {
     expect(Xml.build({ a: value })).toBe(xml);
     expect(Xml.parse(xml)).toEqual({ a: value });
   });
 
-  it('is undone by Xml.parse, whatever the text', () => {
+  it('is reversed by Xml.parse, for any text', () => {
     fc.assert(
       fc.property(text, text, (a, b) => {
         expect(Xml.parse(Xml.build({ a, nested: { b } }))).toEqual({ a, nested: { b } });
@@ -88,7 +88,7 @@ describe('Xml.build refuses what XML cannot carry', () => {
     ['a function', { a: () => 1 }, /received a Function/],
     ['NaN', { a: Number.NaN }, /received a Number/],
     ['undefined in a list', { a: [undefined] }, /received an? Undefined/],
-    ['an object that holds itself', circle, /expected at most 32 levels/],
+    ['an object that contains itself', circle, /expected at most 32 levels/],
   ];
 
   it.each(faults)('%s', (_name, fields, message) => {
@@ -96,7 +96,7 @@ describe('Xml.build refuses what XML cannot carry', () => {
     expect(() => Xml.build(fields as XmlFields)).toThrow(message);
   });
 
-  it('never shows the value', () => {
+  it('does not show the value', () => {
     expect(() => Xml.build({ a: 'secret\u0001' })).toThrow(expect.not.stringContaining('secret'));
   });
 });
@@ -106,7 +106,7 @@ describe('Xml.sanitize', () => {
     expect(Xml.sanitize(given)).toBe(result);
   });
 
-  it('makes of any text one that can be written', () => {
+  it('makes any text writable', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) }), (given) => {
         const a = Xml.sanitize(given);

@@ -11,20 +11,20 @@ describe('Xml.parse', () => {
   });
 
   const readings: [string, string, object][] = [
-    ['passes comments over', '<!-- c --><xml><!-- d --><a>1</a></xml>', { a: '1' }],
+    ['skips comments', '<!-- c --><xml><!-- d --><a>1</a></xml>', { a: '1' }],
     ['makes a list of a repeated field', '<xml><a>1</a><b/><a>2</a></xml>', { a: ['1', '2'], b: '' }],
     [
       'reads lists of objects',
       '<xml><hblist><hbinfo><openid>a</openid></hbinfo><hbinfo><openid>b</openid></hbinfo></hblist></xml>',
       { hblist: { hbinfo: [{ openid: 'a' }, { openid: 'b' }] } },
     ],
-    [
-      'passes white space between fields over',
-      '<xml>\n <a>\n <b> c </b>\n </a>\n</xml>\n',
-      { a: { b: ' c ' } },
-    ],
+    ['skips white space between fields', '<xml>\n <a>\n <b> c </b>\n </a>\n</xml>\n', { a: { b: ' c ' } }],
     ['drops control characters', '<xml><a>x\u0001y</a></xml>', { a: 'xy' }],
-    ['knows the five entities and numbers', '<xml><a>&lt;&#x1F600;&#65;</a></xml>', { a: '<😀A' }],
+    [
+      'decodes the five entities and numeric references',
+      '<xml><a>&lt;&#x1F600;&#65;</a></xml>',
+      { a: '<😀A' },
+    ],
     [
       'keeps markup in CDATA as text',
       '<xml><a><![CDATA[<!DOCTYPE x><b>&e;]]></a></xml>',
@@ -35,7 +35,7 @@ describe('Xml.parse', () => {
     expect(Xml.parse(xml)).toEqual(fields);
   });
 
-  it('gives objects without a prototype', () => {
+  it('returns objects without a prototype', () => {
     const content = Xml.parse('<xml><toString>1</toString><a><b>1</b></a></xml>');
     expect(Object.getPrototypeOf(content)).toBeNull();
     expect(Object.getPrototypeOf(content['a'])).toBeNull();
@@ -60,7 +60,7 @@ describe('Xml.parse refuses everything else', () => {
     ['billion laughs', `<!DOCTYPE x [<!ENTITY l0 "lol">${laughs}]><xml><a>&l9;</a></xml>`],
     ['an external entity', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><a>&e;</a></xml>'],
     [
-      'an external entity, behind a declaration',
+      'an external entity after a declaration',
       '<?xml version="1.0"?>\n<!DOCTYPE x SYSTEM "http://a/b"><xml/>',
     ],
     ['a document type, split by a control character', '<!DOC\u0001TYPE x><xml/>'],
@@ -81,17 +81,17 @@ describe('Xml.parse refuses everything else', () => {
     ['4,097 elements', `<xml>${'<a/>'.repeat(4096)}</xml>`],
     ['invalid UTF-8', Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0x3c, 0x2f, 0x61, 0x3e])],
     ['two roots', '<xml><a>1</a></xml><xml><a>2</a></xml>'],
-    ['text behind the root', '<xml><a>1</a></xml>x'],
+    ['text after the root', '<xml><a>1</a></xml>x'],
     ['text before the root', 'x<xml><a>1</a></xml>'],
     ['text between fields', '<xml>x<a>1</a></xml>'],
-    ['text beside nested fields', '<xml><a>1<b>2</b></a></xml>'],
+    ['text next to nested fields', '<xml><a>1<b>2</b></a></xml>'],
     ['text in the root', '<xml>SUCCESS</xml>'],
     ['the end of CDATA in text', '<xml><a>]]></a></xml>'],
     ['CDATA that never ends', '<xml><a><![CDATA[x</a></xml>'],
     ['an element that never ends', '<xml><a>1</a>'],
     ['a tag that never ends', '<xml><a'],
     ['crossed elements', '<xml><a><b></a></b></xml>'],
-    ['an attribute twice', '<xml a="1" a="2"/>'],
+    ['a repeated attribute', '<xml a="1" a="2"/>'],
     ['an attribute without quotes', '<xml a=1/>'],
     ['a name with a colon', '<xml xmlns:p="urn:x"><p:a>1</p:a></xml>'],
   ];
@@ -100,7 +100,7 @@ describe('Xml.parse refuses everything else', () => {
     expect(() => Xml.parse(xml)).toThrow(XmlError);
   });
 
-  it('says what is wrong and what to do, in a typed error', () => {
+  it('throws an XmlError with the problem and a hint', () => {
     expect(() => Xml.parse('<!DOCTYPE x><xml/>')).toThrow(
       expect.objectContaining({
         code: 'ERR_XML',
@@ -110,7 +110,7 @@ describe('Xml.parse refuses everything else', () => {
     );
   });
 
-  it('takes just what the limits say', () => {
+  it('accepts sizes up to the limits', () => {
     const fits = `<xml>${'<a/>'.repeat(4095)}</xml>`;
     expect(Xml.parse(fits)['a']).toHaveLength(4095);
     expect(() => Xml.parse(`${'<a>'.repeat(32)}${'</a>'.repeat(32)}`)).not.toThrow();
@@ -119,7 +119,7 @@ describe('Xml.parse refuses everything else', () => {
     expect(() => Xml.parse(`<xml><a>${text}x</a></xml>`)).toThrow(XmlError);
   });
 
-  it('answers any text with fields or with XmlError', () => {
+  it('returns fields or throws XmlError, for any text', () => {
     const piece = fc.constantFrom(
       '<',
       '>',

@@ -11,8 +11,8 @@ async function bytesOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe('a place on disk', () => {
-  it.each([[false], [true]])('gives back what was written, in its order (lent: %s)', async (lend) => {
+describe('a temporary file', () => {
+  it.each([[false], [true]])('returns the written bytes in order (lent buffers: %s)', async (lend) => {
     const pieces = fc.array(fc.uint8Array({ maxLength: 200_000 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(pieces, async (chunks) => {
@@ -26,14 +26,14 @@ describe('a place on disk', () => {
     );
   });
 
-  it('asks to wait when much is still to be written, and not before', async () => {
+  it('applies backpressure only when many bytes are pending', async () => {
     await using spool = await openTempFile();
     expect(spool.write(Buffer.alloc(1024))).toBeUndefined();
     expect(spool.write(Buffer.alloc(2 * 1024 * 1024))).toBeInstanceOf(Promise);
     await spool.whole();
   });
 
-  it('whose file has become shorter says so to whoever reads on, and to nobody else', () => {
+  it('that was truncated rejects the next read, and causes no other error', () => {
     const script = `
       const { open, unlink, writeFile } = require('node:fs/promises');
       const { FileBuffer } = require('./lib/http/file/file-buffer');
@@ -57,7 +57,7 @@ describe('a place on disk', () => {
     ]);
   });
 
-  it('starts over', async () => {
+  it('can be restarted', async () => {
     await using spool = await openTempFile();
     await spool.write(Buffer.from('first'));
     await spool.restart();
@@ -66,7 +66,7 @@ describe('a place on disk', () => {
     expect((await bytesOf(spool.read())).toString()).toBe('2nd');
   });
 
-  it('has no name, so that nothing stays behind', async () => {
+  it('has no name in the file system, so no file remains', async () => {
     const before = readdirSync(os.tmpdir());
     await using spool = await openTempFile();
     await spool.write(Buffer.alloc(1024));
@@ -76,7 +76,7 @@ describe('a place on disk', () => {
     ).toEqual([]);
   });
 
-  it('fails where it cannot be written, at the next write and at the end', async () => {
+  it('reports a failed write at the next write and at the end', async () => {
     const spool = await openTempFile();
     await spool[Symbol.asyncDispose]();
     await Promise.resolve(spool.write(Buffer.from('x')));

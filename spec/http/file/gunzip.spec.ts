@@ -12,8 +12,8 @@ async function read(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe('the plain bytes of a file', () => {
-  it('are those that were packed, in whatever pieces they come', async () => {
+describe('decompression of a file', () => {
+  it('restores the bytes, for any chunk size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 5_000 }),
@@ -25,7 +25,7 @@ describe('the plain bytes of a file', () => {
     );
   });
 
-  it('are the file itself where it is not packed', async () => {
+  it('passes on a file that is not compressed', async () => {
     const plain = fc.uint8Array({ maxLength: 5_000 }).filter(([a, b]) => !(a === 0x1f && b === 0x8b));
     await fc.assert(
       fc.asyncProperty(plain, fc.integer({ min: 1, max: 2_000 }), async (bytes, size) => {
@@ -34,18 +34,18 @@ describe('the plain bytes of a file', () => {
     );
   });
 
-  it('may be packed in several members', async () => {
+  it('accepts several gzip members', async () => {
     const packed = Buffer.concat([gzipSync('one '), gzipSync('two '), gzipSync('three')]);
     expect((await read(gunzippedBytes(inPieces(packed, 7)))).toString()).toBe('one two three');
   });
 
   it.each([
-    ['cut', (packed: Buffer) => packed.subarray(0, -10)],
+    ['truncated', (packed: Buffer) => packed.subarray(0, -10)],
     [
-      'changed',
+      'modified',
       (packed: Buffer) => Buffer.concat([packed.subarray(0, 40), Buffer.from([0xff]), packed.subarray(41)]),
     ],
-  ])('are refused where they were %s', async (_, spoil) => {
+  ])('refuses data that was %s', async (_, spoil) => {
     const packed = gzipSync(Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 7919) % 251)));
     await expect(read(gunzippedBytes(inPieces(spoil(packed), 100)))).rejects.toMatchObject({
       name: 'NetworkError',
@@ -53,7 +53,7 @@ describe('the plain bytes of a file', () => {
     });
   });
 
-  it('are refused beyond the limit, before more is unpacked', async () => {
+  it('stops at the limit without decompressing more', async () => {
     const packed = gzipSync(Buffer.alloc(400_000, 'text '));
     await expect(read(gunzippedBytes(inPieces(packed, 1_000), 300_000))).rejects.toMatchObject({
       code: 'ERR_TOO_LARGE',
@@ -61,7 +61,7 @@ describe('the plain bytes of a file', () => {
     expect(await read(gunzippedBytes(inPieces(packed, 1_000), 400_000))).toHaveLength(400_000);
   });
 
-  it('are refused where they are a bomb: more than 1,000 times what came', async () => {
+  it('refuses a decompression bomb: more than 1,000 times the received bytes', async () => {
     const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024), { level: 9 });
     await expect(read(gunzippedBytes(inPieces(bomb, 4_096)))).rejects.toMatchObject({
       code: 'ERR_TOO_LARGE',
@@ -69,7 +69,7 @@ describe('the plain bytes of a file', () => {
     });
   });
 
-  it('let go of the file when nobody reads on', async () => {
+  it('closes the file when the reader stops', async () => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {

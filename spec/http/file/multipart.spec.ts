@@ -19,8 +19,8 @@ async function parsed(form: MultipartBody): Promise<FormData> {
   return new Response(await bytesOf(form), { headers: { ...form.framing } }).formData();
 }
 
-describe('a form', () => {
-  it('is read by another parser as it was meant, for any bytes', async () => {
+describe('a multipart form', () => {
+  it('is read correctly by another parser, for any bytes', async () => {
     const anyFile = fc.uint8Array({ minLength: 1, maxLength: 300_000 });
     await fc.assert(
       fc.asyncProperty(anyFile, fc.json(), async (content, meta) => {
@@ -34,7 +34,7 @@ describe('a form', () => {
     );
   });
 
-  it('knows its length before it is read, and says it', async () => {
+  it('declares its exact length', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array(), fc.string(), async (content, name) => {
         const form = await formOf(`${name.toWellFormed()}.png`, content);
@@ -44,7 +44,7 @@ describe('a form', () => {
     );
   });
 
-  it('is the same however often it is read', async () => {
+  it('has the same bytes each time it is read', async () => {
     const form = await formOf('a.png', Buffer.alloc(200_000, 7));
     expect(await bytesOf(form)).toEqual(await bytesOf(form));
   });
@@ -60,7 +60,7 @@ describe('a form', () => {
     expect(text).toContain(`Content-Disposition: form-data; name="file"; filename="${written}"\r\n`);
   });
 
-  it('takes no name as more than a name', async () => {
+  it('keeps any file name within its quotes', async () => {
     const name = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.isWellFormed());
     await fc.assert(
       fc.asyncProperty(name, async (filename) => {
@@ -75,16 +75,16 @@ describe('a form', () => {
   });
 });
 
-describe('the name of a file', () => {
+describe('the name of an uploaded file', () => {
   it.each([
     ['/data/licence.jpg', undefined, 'licence.jpg'],
     ['/data/licence.jpg', 'other.png', 'other.png'],
     [new File(['x'], 'of-a-file.png'), undefined, 'of-a-file.png'],
-  ])('of %s, given %s, is %s', (file, given, name) => {
+  ])('of %s with the option %s is %s', (file, given, name) => {
     expect(fileNameOf(file, given)).toBe(name);
   });
 
-  it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
+  it.each([[Buffer.from('x')], [new Blob(['x'])]])('is required for %s', (file) => {
     expect(() => fileNameOf(file, undefined)).toThrow(
       /^Invalid `multipart\.filename`: expected a file name, received none/,
     );
@@ -99,7 +99,7 @@ describe('the name of a file', () => {
     ['a.b.pdf', 'application/pdf'],
     ['a', 'application/octet-stream'],
     ['a.toString', 'application/octet-stream'],
-  ])('tells the media type: %s is %s', (name, type) => {
+  ])('determines the media type: %s is %s', (name, type) => {
     expect(mediaTypeOf(name)).toBe(type);
   });
 });

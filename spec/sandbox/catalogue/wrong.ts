@@ -21,19 +21,19 @@ function breaches(field: Field): [string, unknown][] {
   const text = type === 'string' && !field.encoded;
   const number = type === 'integer' || type === 'number';
   const found: ([string, unknown] | false)[] = [
-    text && codes !== undefined && ['of another code', 'NO_SUCH_CODE'],
+    text && codes !== undefined && ['with an undocumented code', 'NO_SUCH_CODE'],
     text && !codes && maxLength !== undefined && ['too long', '1'.repeat(maxLength + 1)],
-    text && pattern !== undefined && ['of another pattern', '!'],
-    text && format === 'rfc3339' && ['no time', 'yesterday'],
-    number && codes !== undefined && ['of another code', -77],
+    text && pattern !== undefined && ['with an invalid pattern', '!'],
+    text && format === 'rfc3339' && ['an invalid time', 'yesterday'],
+    number && codes !== undefined && ['with an undocumented code', -77],
     number && minimum !== undefined && ['too small', minimum - 1],
-    number && maximum !== undefined && ['too great', maximum + 1],
+    number && maximum !== undefined && ['too large', maximum + 1],
     type === 'array' && maxItems !== undefined && ['too many', Array.from({ length: maxItems + 1 }, () => 1)],
-    type === 'string' && ['a number in place of a text', 7],
-    number && ['a text in place of a number', 'seven'],
-    type === 'boolean' && ['a text in place of a boolean', 'yes'],
-    type === 'object' && ['a text in place of an object', 'text'],
-    type === 'array' && ['a text in place of a list', 'text'],
+    type === 'string' && ['a number instead of a string', 7],
+    number && ['a string instead of a number', 'seven'],
+    type === 'boolean' && ['a string instead of a boolean', 'yes'],
+    type === 'object' && ['a string instead of an object', 'text'],
+    type === 'array' && ['a string instead of an array', 'text'],
   ];
   return found.filter((breach) => breach !== false);
 }

@@ -16,14 +16,14 @@ beforeAll(async () => {
 }, PATIENCE);
 
 describe('the identity of a gateway', () => {
-  it('is plain data that survives a file', async () => {
+  it('can be saved to a file and loaded again', async () => {
     const kept: Identity = JSON.parse(JSON.stringify(identity));
     await using sandbox = await Sandbox.start({ identity: kept });
     const json = orderOf(sandbox, '1217752501201407033233368018');
     expect((await send(sandbox, 'POST', '/v3/pay/transactions/native', { json })).status).toBe(200);
   });
 
-  it.each(['merchant', 'platform'] as const)('has a %s certificate that openssl reads', (owner) => {
+  it.each(['merchant', 'platform'] as const)('has a %s certificate that openssl can read', (owner) => {
     const { certificate, serial } = identity[owner];
     expect(x509(certificate, '-serial')).toBe(`serial=${serial}`);
     expect(x509(certificate, '-startdate')).toBe('notBefore=Jan 15 08:00:00 2027 GMT');
@@ -31,14 +31,14 @@ describe('the identity of a gateway', () => {
     expect(serial).toMatch(/^[4-7][0-9A-F]{39}$/);
   });
 
-  it.each(['merchant', 'platform'] as const)('has a %s certificate that its authority issued', (owner) => {
+  it.each(['merchant', 'platform'] as const)('has a %s certificate issued by its authority', (owner) => {
     const certificate = new X509Certificate(identity[owner].certificate);
     const authority = new X509Certificate(identity.authority.certificate);
     expect(certificate.checkIssued(authority)).toBe(true);
     expect(certificate.verify(authority.publicKey)).toBe(true);
   });
 
-  it('names the merchant in its certificate', () => {
+  it('has a certificate for the merchant ID', () => {
     expect(x509(identity.merchant.certificate, '-subject')).toMatch(/CN ?= ?1230000109/);
   });
 
@@ -47,12 +47,12 @@ describe('the identity of a gateway', () => {
     expect(identity.apiv3Key).not.toBe(identity.secret);
   });
 
-  it.each(['', '19', 'abcdefghij', '1900000109 '])('is not made for the merchant id %p', async (mchid) => {
+  it.each(['', '19', 'abcdefghij', '1900000109 '])('refuses the merchant ID %p', async (mchid) => {
     await expect(Sandbox.identity({ mchid })).rejects.toThrow(ConfigError);
   });
 });
 
-describe('the configuration for a client', () => {
+describe('the client configuration of a gateway', () => {
   it('is complete', async () => {
     await using sandbox = await Sandbox.start({ identity });
     expect(sandbox.config).toEqual({
@@ -71,7 +71,7 @@ describe('the configuration for a client', () => {
     });
   });
 
-  it("has the gateway's clock, which moves with it", async () => {
+  it('follows the clock of the gateway', async () => {
     await using sandbox = await Sandbox.start({ identity, clock: () => NOW });
     const { clock } = sandbox.config;
     expect(clock?.()).toBe(NOW);
@@ -79,14 +79,14 @@ describe('the configuration for a client', () => {
     expect(clock?.()).toBe(NOW + 60_000);
   });
 
-  it('keeps its keys out of an inspection', async () => {
+  it('does not show its keys in an inspection', async () => {
     await using sandbox = await Sandbox.start({ identity });
     expect(JSON.stringify(sandbox)).toBe(JSON.stringify({ url: sandbox.url }));
   });
 });
 
-describe("a merchant's kind", () => {
-  it('certificate: knows no public key', async () => {
+describe('the kind of keys of a merchant', () => {
+  it('certificate: has no public key', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'certificate' });
     expect(Object.keys(sandbox.config.certs)).toEqual([identity.platform.serial]);
     const answer = await send(sandbox, 'POST', '/v3/security/echo', {
@@ -96,7 +96,7 @@ describe("a merchant's kind", () => {
     expect(answer.status).toBe(400);
   });
 
-  it('public-key: is answered by the public key without asking, and has no certificates', async () => {
+  it('public-key: gets responses signed with the public key by default, and has no certificates', async () => {
     await using sandbox = await Sandbox.start({ identity, keys: 'public-key' });
     const answer = await send(sandbox, 'GET', '/v3/certificates');
     expect(serials(sandbox)).toEqual({ certificate: '', publicKey: identity.publicKey.id });
@@ -106,7 +106,7 @@ describe("a merchant's kind", () => {
   });
 });
 
-describe('a wrong option is named', () => {
+describe('an invalid option is named:', () => {
   const wrong: readonly [string, () => Promise<Sandbox>][] = [
     ['mchid', () => Sandbox.start({ identity, mchid: '1900000109' })],
     [
@@ -122,7 +122,7 @@ describe('a wrong option is named', () => {
     await expect(start()).rejects.toMatchObject({ name: 'ConfigError', field });
   });
 
-  it('port that is in use', async () => {
+  it('a port that is in use', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const port = Number(new URL(sandbox.url).port);
     await expect(Sandbox.start({ identity, port })).rejects.toMatchObject({ field: 'port' });

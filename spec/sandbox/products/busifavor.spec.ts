@@ -19,13 +19,13 @@ const sendCard = (json: object, cardId = 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w'): Promis
   send(sandbox, 'POST', `/v3/marketing/busifavor/coupons/${cardId}/send`, { json });
 
 describe('sending a consumption card', () => {
-  it('gives a card code of 12 digits', async () => {
+  it('returns a card code of 12 digits', async () => {
     const answer = await sendCard(CARD);
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ card_code: expect.stringMatching(/^\d{12}$/) });
   });
 
-  it('gives the same code to the same request number, in whatever order its fields come', async () => {
+  it('returns the same code for the same request number, for any field order', async () => {
     const [first, second] = [
       await sendCard(CARD),
       await sendCard(Object.fromEntries(Object.entries(CARD).reverse())),
@@ -33,12 +33,12 @@ describe('sending a consumption card', () => {
     expect(second.json).toEqual(first.json);
   });
 
-  it('gives another code to another request number', async () => {
+  it('returns another code for another request number', async () => {
     const [first, second] = [await sendCard(CARD), await sendCard({ ...CARD, out_request_no: 'another' })];
     expect(second.json['card_code']).not.toBe(first.json['card_code']);
   });
 
-  it('gives one code to calls at once', async () => {
+  it('returns one code for concurrent calls', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => sendCard({ ...CARD, out_request_no: 'at once' })),
     );
@@ -72,13 +72,13 @@ describe('sending a consumption card', () => {
     });
   });
 
-  it.each(['..%2Fx%3Fy%23z', '%2e.%2fx%3fy%23z'])('takes %s as one segment, decoded', async (cardId) => {
+  it.each(['..%2Fx%3Fy%23z', '%2e.%2fx%3fy%23z'])('decodes %s as one segment', async (cardId) => {
     const answer = await sendCard({ ...CARD, out_request_no: 'encoded' }, cardId);
     expect(answer.status).toBe(200);
     expect(sandbox.requests.at(-1)?.template).toBe('/v3/marketing/busifavor/coupons/{card_id}/send');
   });
 
-  it('refuses a card id of more than 32 characters', async () => {
+  it('refuses a card ID of more than 32 characters', async () => {
     const answer = await sendCard(CARD, 'a'.repeat(33));
     expect(answer.json).toMatchObject({
       code: 'PARAM_ERROR',

@@ -62,7 +62,7 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     return send(sandbox, 'POST', `${path}/out-trade-no/${number}/close`, { json });
   };
 
-  it('of up to 1,000 yuan is paid at once, and once', async () => {
+  it('of up to 1,000 yuan is paid immediately and only once', async () => {
     const number = newNumber();
     const first = await pay(scan(number, 100_000));
     expect(first).toMatchObject({
@@ -82,7 +82,7 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     expect(again).toMatchObject({ status: 200, json: { transaction_id: first.json['transaction_id'] } });
   });
 
-  it('of more waits for the password: 202 with USERPAYING, signed, until the user pays', async () => {
+  it('of a larger amount waits for the password: signed 202 with USERPAYING until the user pays', async () => {
     const number = newNumber();
     const waiting = await pay(scan(number, 100_001));
     expect(waiting).toMatchObject({
@@ -97,7 +97,7 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     expect(await pay(scan(number, 100_001))).toMatchObject({ status: 200, json: { trade_state: 'SUCCESS' } });
   });
 
-  it('that waits is reversed: it can be paid no more', async () => {
+  it('that waits can be reversed, and cannot be paid afterwards', async () => {
     const number = newNumber();
     await pay(scan(number, 200_000));
     expect(await reverse(number)).toMatchObject({
@@ -110,21 +110,21 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     expect(() => sandbox.pay(number)).toThrow('REVOKED');
   });
 
-  it('that is paid is reversed: the money goes back', async () => {
+  it('that is paid can be reversed, which returns the money', async () => {
     const number = newNumber();
     await pay(scan(number, 100));
     expect(await reverse(number)).toMatchObject({ status: 200 });
     expect(await query(number)).toMatchObject({ trade_state: 'REVOKED' });
   });
 
-  it('that the user gives up is revoked', async () => {
+  it('that the user cancels is REVOKED', async () => {
     const number = newNumber();
     await pay(scan(number, 200_000));
     sandbox.act(number, 'refuse');
     expect(await query(number)).toMatchObject({ trade_state: 'REVOKED' });
   });
 
-  it('is reversed, not closed', async () => {
+  it('can be reversed, not closed', async () => {
     const number = newNumber();
     await pay(scan(number, 200_000));
     expect(await close(number)).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
@@ -137,19 +137,19 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     expect(await query(number)).toMatchObject({ code: 'ORDER_NOT_EXIST' });
   });
 
-  it('with a number that was used for another one is refused', async () => {
+  it('with the number of another order is refused', async () => {
     const number = newNumber();
     await pay(scan(number, 100));
     expect(await pay(scan(number, 101))).toMatchObject({ status: 403, json: { code: 'OUT_TRADE_NO_USED' } });
   });
 
-  it('alone can be reversed', async () => {
+  it('is the only order that can be reversed', async () => {
     expect(await reverse(newNumber())).toMatchObject({ status: 404, json: { code: 'ORDER_NOT_EXIST' } });
   });
 });
 
 describe('a client that receives USERPAYING', () => {
-  it('reads it in data, queries, and has the payment', async () => {
+  it('reads it in data, queries the order, and gets the payment', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const { mchid } = sandbox.config;
     const out_trade_no = newNumber();

@@ -7,7 +7,7 @@ const MB = 1024 * 1024;
 const offer = (name: string, weight = 1) => ({ name, weight, serve: () => emptyReply(200) });
 
 describe('download tickets', () => {
-  it('has one token for one file, for half a minute after it was last asked for', () => {
+  it('have one token per file, valid for half a minute after the last request', () => {
     const tickets = new DownloadTickets();
     const token = tickets.issue(NOW, offer('a'));
     expect(tickets.issue(NOW + 20_000, offer('a'))).toBe(token);
@@ -17,7 +17,7 @@ describe('download tickets', () => {
     expect(() => tickets.redeem('nobodys', NOW)).toThrow('下载链接无效或已过期');
   });
 
-  it('is the last thousand of files, and of large ones the last 16 MB', () => {
+  it('keep the last thousand files, and the last 16 MB of large ones', () => {
     const tickets = new DownloadTickets();
     const [first = '', second = ''] = Array.from({ length: 1_001 }, (_, index) =>
       tickets.issue(NOW, offer(`${index}`)),

@@ -49,13 +49,13 @@ describe('/v3/certificates', () => {
     ['ALL', 200],
     ['SM2', 404],
     ['DSA', 400],
-  ])('of algorithm_type %s: %d', async (type, status) => {
+  ])('with algorithm_type %s has status %d', async (type, status) => {
     expect((await send(sandbox, 'GET', `/v3/certificates?algorithm_type=${type}`)).status).toBe(status);
   });
 });
 
 describe('/v3/security/echo', () => {
-  it.each(['certificate', 'publicKey'] as const)('opens what was encrypted for the %s', async (kind) => {
+  it.each(['certificate', 'publicKey'] as const)('decrypts a text encrypted with the %s', async (kind) => {
     const serial = serials(sandbox)[kind];
     const json = { echo_message: '明文', encrypted_echo_message: encryptFor(serial, '密文') };
     const answer = await send(sandbox, 'POST', '/v3/security/echo', {
@@ -69,7 +69,7 @@ describe('/v3/security/echo', () => {
     );
   });
 
-  it('refuses what was encrypted for the other key, or for none', async () => {
+  it('refuses a text encrypted with another key, and plain text', async () => {
     const { certificate, publicKey } = serials(sandbox);
     for (const ciphertext of [encryptFor(publicKey, 'a'), 'plaintext']) {
       const answer = await send(sandbox, 'POST', '/v3/security/echo', {
@@ -86,23 +86,20 @@ describe('/v3/security/echo', () => {
     }
   });
 
-  it.each([undefined, ''])(
-    'refuses a ciphertext whose key is not named: Wechatpay-Serial %p',
-    async (serial) => {
-      const ciphertext = encryptFor(serials(sandbox).publicKey, 'a');
-      const json = { echo_message: 'a', encrypted_echo_message: ciphertext };
-      const headers = { 'wechatpay-serial': serial };
-      const answer = await send(sandbox, 'POST', '/v3/security/echo', { json, headers });
-      expect(answer.json).toEqual({
-        code: 'PARAM_ERROR',
-        message: 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)',
-      });
-    },
-  );
+  it.each([undefined, ''])('refuses a ciphertext without a valid Wechatpay-Serial: %p', async (serial) => {
+    const ciphertext = encryptFor(serials(sandbox).publicKey, 'a');
+    const json = { echo_message: 'a', encrypted_echo_message: ciphertext };
+    const headers = { 'wechatpay-serial': serial };
+    const answer = await send(sandbox, 'POST', '/v3/security/echo', { json, headers });
+    expect(answer.json).toEqual({
+      code: 'PARAM_ERROR',
+      message: 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)',
+    });
+  });
 });
 
-describe('a sensitive field inside an order', () => {
-  it('is compared by what it says: the same text, encrypted anew, is the same order', async () => {
+describe('a sensitive field of an order', () => {
+  it('is compared by its plaintext: the same text with a new ciphertext is the same order', async () => {
     const serial = serials(sandbox).publicKey;
     const place = (name: string) =>
       send(sandbox, 'POST', '/v3/pay/transactions/jsapi', {

@@ -18,7 +18,7 @@ async function said(key: string, more: Parameters<typeof attempt>[2] = {}) {
   return (await attempt(sandbox, key, more)).answer;
 }
 
-describe("a merchant's own coupons", () => {
+describe('coupons of the merchant (busifavor)', () => {
   const PATH = 'v3/marketing/busifavor';
   const available = {
     available_begin_time: '2026-01-02T03:04:05+08:00',
@@ -42,7 +42,7 @@ describe("a merchant's own coupons", () => {
   const show = async (stock_id: string) =>
     (await said(`GET ${PATH}/stocks/{stock_id}`, { path: { stock_id } })).json;
 
-  it('are given within the quota of the stock and of the user', async () => {
+  it('are sent within the quota of the stock and of the user', async () => {
     const id = await stock({});
     expect((await give(id, 'c1', 'o1')).status).toBe(200);
     expect((await give(id, 'c2', 'o1')).status).toBe(200);
@@ -56,7 +56,7 @@ describe("a merchant's own coupons", () => {
     });
   });
 
-  it('are given within the quota of the day', async () => {
+  it('are sent within the daily quota', async () => {
     const id = await stock({ max_coupons_by_day: 1 });
     expect((await give(id, 'c1', 'o1')).status).toBe(200);
     expect((await give(id, 'c2', 'o2')).json).toMatchObject(LIMIT);
@@ -64,7 +64,7 @@ describe("a merchant's own coupons", () => {
     expect((await give(id, 'c2', 'o2')).status).toBe(200);
   });
 
-  it('are given once for a number', async () => {
+  it('are sent once per request number', async () => {
     const id = await stock({});
     const first = await give(id, 'c1', 'o1');
     expect((await give(id, 'c1', 'o1')).json).toEqual(first.json);
@@ -72,7 +72,7 @@ describe("a merchant's own coupons", () => {
     expect(await stock({})).toBe(id);
   });
 
-  it('have a quota that can be changed, not below what was given', async () => {
+  it('have a quota that can be changed, but not below the number sent', async () => {
     const id = await stock({});
     await give(id, 'c1', 'o1');
     await give(id, 'c2', 'o2');
@@ -87,7 +87,7 @@ describe("a merchant's own coupons", () => {
     expect((await give(id, 'c3', 'o3')).json).toMatchObject(LIMIT);
   });
 
-  it('are used, come back, and are made void', async () => {
+  it('can be used, returned and deactivated', async () => {
     const id = await stock({});
     const { coupon_code } = (await give(id, 'c1', 'o1')).json;
     const turn = (what: string, code = coupon_code) =>
@@ -108,7 +108,7 @@ describe("a merchant's own coupons", () => {
   });
 });
 
-describe("WeChat Pay's coupons", () => {
+describe('coupons of WeChat Pay (favor)', () => {
   const PATH = 'v3/marketing/favor';
   const stock = async (rule: object = {}) => {
     const made = await did(sandbox, `POST ${PATH}/coupon-stocks`, {
@@ -136,7 +136,7 @@ describe("WeChat Pay's coupons", () => {
   const give = (stock_id: string, out_request_no: string, openid = 'o1') =>
     said(`POST ${PATH}/users/{openid}/coupons`, { path: { openid }, body: { stock_id, out_request_no } });
 
-  it('are given while their stock runs', async () => {
+  it('are sent while their stock is running', async () => {
     const id = await stock();
     expect((await give(id, 'g1')).json).toMatchObject(LIMIT);
     expect((await turn(id, 'pause')).json).toMatchObject(LIMIT);
@@ -151,7 +151,7 @@ describe("WeChat Pay's coupons", () => {
     expect(json).toMatchObject({ status: 'running', distributed_coupons: 2 });
   });
 
-  it('are given within the budget, the number and what one user may have', async () => {
+  it('are sent within the budget, the quota and the quota per user', async () => {
     const id = await stock();
     await turn(id, 'start');
     expect((await give(id, 'g1')).status).toBe(200);
@@ -159,7 +159,7 @@ describe("WeChat Pay's coupons", () => {
     expect((await give(id, 'g3')).json).toMatchObject({ code: 'NOT_ENOUGH' });
   });
 
-  it('are given to one user no more than so many times', async () => {
+  it('are sent to one user up to the limit', async () => {
     const id = await stock({ max_coupons_per_user: 1 });
     await turn(id, 'start');
     const first = await give(id, 'g1');
@@ -169,7 +169,7 @@ describe("WeChat Pay's coupons", () => {
     expect((await give(id, 'g2', 'o3')).json).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('are shown to their user alone, and listed page by page', async () => {
+  it('are shown only to their user, and listed by page', async () => {
     const id = await stock({ max_amount: 4_000 });
     await turn(id, 'start');
     const { coupon_id } = (await give(id, 'g1')).json;

@@ -42,7 +42,7 @@ describe('an order of a service provider', () => {
   const query = (number: string, of: object = parties) =>
     said(`GET ${PARTNER}/out-trade-no/{out_trade_no}`, { path: { out_trade_no: number }, query: { ...of } });
 
-  it('is shown with both parties, paid, and told of with both', async () => {
+  it('has both parties in the query, the payment and the notification', async () => {
     await place('partner-1');
     expect((await query('partner-1')).json).toMatchObject({ ...parties, trade_state: 'NOTPAY' });
     const { transaction_id } = sandbox.pay('partner-1', { openid: 'o-sp' });
@@ -59,7 +59,7 @@ describe('an order of a service provider', () => {
     expect(told()?.resource).not.toHaveProperty('mchid');
   });
 
-  it('belongs to its merchant only', async () => {
+  it('can only be queried by its merchant', async () => {
     await place('partner-2');
     const other = { ...parties, sub_mchid: '1900000111' };
     expect((await query('partner-2', other)).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });
@@ -70,7 +70,7 @@ describe('an order of a service provider', () => {
     expect(sandbox.requests.at(-1)?.finding).toMatchObject({ field: '/query/sp_mchid' });
   });
 
-  it('is closed', async () => {
+  it('can be closed', async () => {
     await place('partner-3');
     const path = { out_trade_no: 'partner-3' };
     const closed = await said(`POST ${PARTNER}/out-trade-no/{out_trade_no}/close`, { path, body: parties });
@@ -99,7 +99,7 @@ describe('combined orders', () => {
       body: { sub_orders: subs.map((out_trade_no) => ({ mchid: '1900000109', out_trade_no })) },
     });
 
-  it('are paid in one go, and told of at once', async () => {
+  it('are paid together, with one notification', async () => {
     await place('combined-1', [sub('sub-01', 10), sub('sub-02', 20)]);
     sandbox.pay('combined-1', { openid: 'o-user' });
     const { json } = await query('combined-1');
@@ -117,20 +117,20 @@ describe('combined orders', () => {
     });
   });
 
-  it('may be of merchants without sub-merchants', async () => {
+  it('can belong to merchants without sub-merchants', async () => {
     const { sub_mchid: _, ...own } = sub('sub-10', 10);
     expect((await place('combined-7', [own])).status).toBe(200);
     sandbox.pay('combined-7');
     expect((await query('combined-7')).json).toMatchObject({ sub_orders: [{ trade_state: 'SUCCESS' }] });
   });
 
-  it('are paid by any of their numbers', async () => {
+  it('can be paid by any of their numbers', async () => {
     await place('combined-2', [sub('sub-03', 10), sub('sub-04', 20)]);
     sandbox.act('sub-04', 'pay');
     expect(sandbox.orders.map(({ state }) => state)).toEqual(['SUCCESS', 'SUCCESS']);
   });
 
-  it('share no number with one another, nor with an order that there is', async () => {
+  it('must have numbers that differ from each other and from existing orders', async () => {
     const used = { code: 'OUT_TRADE_NO_USED' };
     expect((await place('combined-3', [sub('sub-05', 1), sub('sub-05', 1)])).json).toMatchObject(used);
     await place('combined-4', [sub('sub-06', 1)]);
@@ -139,7 +139,7 @@ describe('combined orders', () => {
     expect((await place('combined-4', [sub('sub-06', 2)])).json).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('are closed all or none', async () => {
+  it('are closed together', async () => {
     await place('combined-6', [sub('sub-07', 1), sub('sub-08', 1)]);
     expect((await close('combined-6', ['sub-07', 'sub-09'])).json).toMatchObject({
       code: 'RESOURCE_NOT_EXISTS',
@@ -175,7 +175,7 @@ describe('profit sharing', () => {
       body: { out_return_no, out_order_no, return_mchid: RECEIVER.account, amount },
     });
 
-  it('divides what there is and no more, among known receivers', async () => {
+  it('distributes at most the available amount among known receivers', async () => {
     const id = await paid('shared-1', { profit_sharing: true });
     expect((await share(id, 'p1', 10)).json).toMatchObject({ code: 'NO_RELATION' });
     await did(sandbox, 'POST v3/profitsharing/receivers/add', { body: RECEIVER });
@@ -190,7 +190,7 @@ describe('profit sharing', () => {
     expect((await share(id, 'p4', 1)).json).toMatchObject({ code: 'NOT_ENOUGH' });
   });
 
-  it('is unfrozen under a number of its own; under that of a sharing nothing happens', async () => {
+  it('unfreezes the rest under its own number, and has no effect under the number of a sharing', async () => {
     const id = await paid('shared-unfrozen', { profit_sharing: true });
     await did(sandbox, 'POST v3/profitsharing/receivers/add', { body: RECEIVER });
     await share(id, 'pu1', 60);
@@ -204,12 +204,12 @@ describe('profit sharing', () => {
     expect(await left(id)).toMatchObject({ unsplit_amount: 0 });
   });
 
-  it('is asked for when the order is placed', async () => {
+  it('must be requested when the order is placed', async () => {
     const id = await paid('shared-2');
     expect((await share(id, 'p5', 1)).json).toMatchObject({ code: 'NOT_SHARE_ORDER' });
   });
 
-  it('is shown finished, and a receiver gives back what it has', async () => {
+  it('is FINISHED in the query, and a receiver can return its amount', async () => {
     const id = await paid('shared-3', { profit_sharing: true });
     await did(sandbox, 'POST v3/profitsharing/receivers/add', { body: RECEIVER });
     await share(id, 'p6', 50);
@@ -236,7 +236,7 @@ describe('a transfer to a user', () => {
   const cancel = (out_bill_no: string) =>
     said(`POST ${PATH}/out-bill-no/{out_bill_no}/cancel`, { path: { out_bill_no } });
 
-  it('waits for the user, who takes it, and its merchant is told', async () => {
+  it('waits for the user to confirm it, and the merchant is notified', async () => {
     const { json } = await ask('t1');
     expect(json).toMatchObject({ state: 'WAIT_USER_CONFIRM', package_info: expect.any(String) });
     expect((await ask('t1')).json).toEqual(json);
@@ -250,7 +250,7 @@ describe('a transfer to a user', () => {
     expect(() => sandbox.act('t1', 'confirm')).toThrow(/out_bill_no/);
   });
 
-  it('is not taken, or too late', async () => {
+  it('fails if the user refuses it or it expires', async () => {
     await ask('t2');
     sandbox.act('t2', 'refuse');
     expect(await query('t2')).toMatchObject({ state: 'FAIL', fail_reason: 'PAYEE_REJECTED' });
@@ -260,7 +260,7 @@ describe('a transfer to a user', () => {
     expect(() => sandbox.act('t3', 'confirm')).toThrow(/out_bill_no/);
   });
 
-  it('is cancelled while it waits', async () => {
+  it('can be cancelled while it waits', async () => {
     await ask('t4');
     expect((await cancel('t4')).json).toMatchObject({ state: 'CANCELLED' });
     expect((await cancel('t4')).json).toMatchObject({ state: 'CANCELLED' });
@@ -271,13 +271,13 @@ describe('a transfer to a user', () => {
     expect((await cancel('t5')).json).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('of 2,000 yuan wants a name', async () => {
+  it('of 2,000 yuan requires a name', async () => {
     expect((await ask('t6', 200_000)).json).toMatchObject({ code: 'PARAM_ERROR' });
     expect((await ask('t7', 199_999)).status).toBe(200);
   });
 });
 
-describe('the bills of a day', () => {
+describe('the daily bills', () => {
   const rowsOf = async (path: string) => {
     const { json } = await send(sandbox, 'GET', `/v3/${path}?bill_date=2027-01-15`);
     const { pathname, search } = new URL(String(json['download_url']));
@@ -285,7 +285,7 @@ describe('the bills of a day', () => {
     return body.toString().split('\r\n').slice(1);
   };
 
-  it('list what was paid, refunded, shared and transferred', async () => {
+  it('list payments, refunds, profit sharings and transfers', async () => {
     const RECEIVER = { type: 'PERSONAL_OPENID', account: 'o-receiver' };
     const json = orderOf(sandbox, 'billed-1', { settle_info: { profit_sharing: true } });
     await send(sandbox, 'POST', '/v3/pay/transactions/native', { json });
@@ -328,7 +328,7 @@ describe('the bills of a day', () => {
     expect(shared).toContain('`bp1');
   });
 
-  it('are not there for a day on which nothing happened', async () => {
+  it('do not exist for a day without transactions', async () => {
     const { json } = await send(sandbox, 'GET', '/v3/bill/tradebill?bill_date=2027-01-14');
     expect(json).toMatchObject({ code: 'NO_STATEMENT_EXIST' });
   });

@@ -42,12 +42,12 @@ describe('placing an order', () => {
     ['jsapi', { prepay_id: expect.stringMatching(/^wx20261124174530[0-9a-f]{20}$/) }],
     ['app', { prepay_id: expect.stringMatching(/^wx20261124174530[0-9a-f]{20}$/) }],
     ['h5', { h5_url: expect.stringMatching(/^https:\/\/wx\.tenpay\.com\/.*\?prepay_id=wx2026/) }],
-  ])('%s gives %j', async (kind, expected) => {
+  ])('%s returns %j', async (kind, expected) => {
     const answer = await place(kind, orderOf(sandbox, newNumber(), EXTRA[kind]));
     expect(answer).toMatchObject({ status: 200, json: expected });
   });
 
-  it.each(KINDS)('%s again, with the same content, gives the same answer', async (kind) => {
+  it.each(KINDS)('%s again with the same content returns the same response', async (kind) => {
     const json = orderOf(sandbox, newNumber(), EXTRA[kind]);
     const first = await place(kind, json);
     now += 60_000;
@@ -64,7 +64,7 @@ describe('placing an order', () => {
     },
   );
 
-  it('again, by another way, is OUT_TRADE_NO_USED', async () => {
+  it('again, with another payment method, is OUT_TRADE_NO_USED', async () => {
     const json = orderOf(sandbox, newNumber());
     await place('native', json);
     expect((await place('app', json)).json).toMatchObject({ code: 'OUT_TRADE_NO_USED' });
@@ -92,7 +92,7 @@ describe('placing an order', () => {
   it.each([
     ['jsapi', '/body/payer'],
     ['h5', '/body/scene_info'],
-  ])('%s needs %s', async (kind, field) => {
+  ])('%s requires %s', async (kind, field) => {
     const answer = await place(kind, orderOf(sandbox, newNumber()));
     expect(answer.json).toMatchObject({
       code: 'PARAM_ERROR',
@@ -136,7 +136,7 @@ describe('an order', () => {
     });
   });
 
-  it('that was paid is SUCCESS, by either number', async () => {
+  it('that is paid is SUCCESS when queried by either number', async () => {
     const number = newNumber();
     await place('jsapi', orderOf(sandbox, number, EXTRA['jsapi']));
     const paid = sandbox.pay(number);
@@ -153,7 +153,7 @@ describe('an order', () => {
     expect((await query(`id/${paid.transaction_id}`)).json).toEqual(paid);
   });
 
-  it('is paid by whom and with what the test says', async () => {
+  it('has the payer and the bank of sandbox.pay', async () => {
     const number = newNumber();
     await place('native', orderOf(sandbox, number));
     const paid = sandbox.pay(number, { openid: 'oPayer', bank_type: 'CMC' });
@@ -174,7 +174,7 @@ describe('an order', () => {
     expect(() => sandbox.pay(number)).toThrow(/CLOSED/);
   });
 
-  it('that was never placed is ORDER_NOT_EXIST, by either number, and cannot be paid or closed', async () => {
+  it('that was never placed is ORDER_NOT_EXIST for either number, and cannot be paid or closed', async () => {
     const absent = { status: 404, json: { code: 'ORDER_NOT_EXIST' } };
     expect(await query('out-trade-no/never-placed')).toMatchObject(absent);
     expect(await query('id/4200000001202611240000000000')).toMatchObject(absent);
@@ -182,14 +182,14 @@ describe('an order', () => {
     expect(() => sandbox.pay('never-placed')).toThrow(/expected an order of this gateway/);
   });
 
-  it('is paid once', async () => {
+  it('can be paid once', async () => {
     const number = newNumber();
     await place('native', orderOf(sandbox, number));
     sandbox.pay(number);
     expect(() => sandbox.pay(number)).toThrow(/SUCCESS/);
   });
 
-  it.each(['out-trade-no/any-number', 'id/any'])('is asked for with the merchant id: %s', async (path) => {
+  it.each(['out-trade-no/any-number', 'id/any'])('requires the merchant ID in a query: %s', async (path) => {
     const without = await send(sandbox, 'GET', `/v3/pay/transactions/${path}`);
     expect(without).toMatchObject({
       status: 400,
@@ -206,7 +206,7 @@ describe('an order', () => {
 });
 
 describe('closing an order', () => {
-  it('is 204, twice too, and then it is CLOSED', async () => {
+  it('returns 204, also when repeated, and the order is CLOSED', async () => {
     const number = newNumber();
     await place('native', orderOf(sandbox, number));
     expect([(await close(number)).status, (await close(number)).status]).toEqual([204, 204]);
@@ -214,7 +214,7 @@ describe('closing an order', () => {
     expect(() => sandbox.pay(number)).toThrow(/CLOSED/);
   });
 
-  it('is refused for a paid one', async () => {
+  it('is refused for a paid order', async () => {
     const number = newNumber();
     await place('native', orderOf(sandbox, number));
     sandbox.pay(number);

@@ -39,7 +39,7 @@ describe('a saved gateway', () => {
     expect(verifies(sandbox, await send(sandbox, 'GET', '/v3/certificates', { headers: named }))).toBe(true);
   });
 
-  it('issues no identifier twice', async () => {
+  it('does not issue an identifier twice', async () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     const [before] = sandbox.orders;
     const first = sandbox.act('kept-2', 'pay');
@@ -53,7 +53,7 @@ describe('a saved gateway', () => {
     expect(before).toMatchObject({ number: 'kept-1' });
   });
 
-  it('answers a repeated order the same', async () => {
+  it('returns the same response for a repeated order', async () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     const json = orderOf(sandbox, 'kept-2');
     const [once, again] = [
@@ -72,9 +72,9 @@ describe('a saved gateway', () => {
 
   it.each<[string, (text: string) => string]>([
     ['is truncated', (text) => text.slice(0, -10)],
-    ['is of another version', (text) => text.replace('"version":1', '"version":9')],
-    ['holds an unknown store', (text) => text.replace('"shelves":{', '"shelves":{"strange":[],')],
-    ['is not a state', () => '[]'],
+    ['has another version', (text) => text.replace('"version":1', '"version":9')],
+    ['contains an unknown store', (text) => text.replace('"shelves":{', '"shelves":{"strange":[],')],
+    ['is not a saved state', () => '[]'],
   ])('is refused if the file %s', async (_, change) => {
     const other = folder.at('other.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
@@ -92,7 +92,7 @@ describe('a saved gateway', () => {
 });
 
 describe('the clock', () => {
-  it('is moved forward only, and orders expire by it', async () => {
+  it('can only be moved forward, and orders expire accordingly', async () => {
     await using sandbox = await Sandbox.start({ clock: () => NOW });
     const time_expire = '2027-01-15T16:30:00+08:00';
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, 'expires', { time_expire }) });

@@ -63,7 +63,7 @@ const refund = (json: object): Promise<Answered> => send(sandbox, 'POST', REFUND
 const query = (number: string): Promise<Answered> => send(sandbox, 'GET', `${REFUNDS}/${number}`);
 
 describe('refunding an order', () => {
-  it('gives the whole of it back, and the order is REFUND', async () => {
+  it('refunds the full amount, and the order is REFUND', async () => {
     const out_trade_no = await order();
     const { transaction_id } = sandbox.pay(out_trade_no);
     const answer = await refund({
@@ -98,12 +98,12 @@ describe('refunding an order', () => {
     expect((await send(sandbox, 'GET', target)).json).toMatchObject({ trade_state: 'REFUND' });
   });
 
-  it('takes the transaction id too', async () => {
+  it('accepts the transaction ID too', async () => {
     const { transaction_id } = sandbox.pay(await order());
     expect((await refund({ transaction_id, out_refund_no: 'by-id', ...amountOf(1) })).status).toBe(200);
   });
 
-  it('in parts goes up to the amount and not beyond', async () => {
+  it('in parts is limited to its amount', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     expect((await refund({ out_trade_no, out_refund_no: 'part-1', ...amountOf(60) })).status).toBe(200);
@@ -113,7 +113,7 @@ describe('refunding an order', () => {
     expect((await refund({ out_trade_no, out_refund_no: 'part-3', ...amountOf(1) })).status).toBe(400);
   });
 
-  it('in parts goes up to 50 times', async () => {
+  it('in parts is limited to 50 refunds', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     const part = (index: number) =>
@@ -122,7 +122,7 @@ describe('refunding an order', () => {
     expect(await part(50)).toMatchObject({ status: 400, json: { message: expect.stringContaining('50') } });
   });
 
-  it('with the same number is done once', async () => {
+  it('with the same number is executed once', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     const json = { out_trade_no, out_refund_no: 'once', ...amountOf(60) };
@@ -131,7 +131,7 @@ describe('refunding an order', () => {
     expect((await refund({ out_trade_no, out_refund_no: 'rest', ...amountOf(40) })).status).toBe(200);
   });
 
-  it('with the same number and another content is refused', async () => {
+  it('with the same number and different content is refused', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     await refund({ out_trade_no, out_refund_no: 'changed', ...amountOf(1) });
@@ -161,7 +161,7 @@ describe('refunding an order', () => {
     expect(await refund(json)).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
   });
 
-  it('with a total that is not its own is refused', async () => {
+  it('with another total is refused', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     const answer = await refund({ out_trade_no, out_refund_no: 'total', ...amountOf(1, 99) });
@@ -195,7 +195,7 @@ describe('a refund', () => {
   const tell = (type: string, out_refund_no: string) =>
     refunds.notify(type, { out_refund_no, refund_status: type.slice('REFUND.'.length) }, address.url);
 
-  it('is PROCESSING first; when the clock moves on it is SUCCESS, and the merchant is told then', async () => {
+  it('is PROCESSING first; when the clock advances it is SUCCESS and the merchant is notified', async () => {
     await refunded('arrives');
     await refunds.settle();
     expect(address.told).toEqual([]);
@@ -210,7 +210,7 @@ describe('a refund', () => {
     expect(address.told).toEqual(['REFUND.SUCCESS']);
   });
 
-  it('without an address arrives too', async () => {
+  it('without a notify_url succeeds too', async () => {
     await send(refunds, 'POST', '/v3/pay/transactions/native', { json: orderOf(refunds, 'quiet-1') });
     refunds.pay('quiet-1');
     await send(refunds, 'POST', REFUNDS, {
@@ -220,7 +220,7 @@ describe('a refund', () => {
     expect(await now('quiet-1')).toMatchObject({ status: 'SUCCESS' });
   });
 
-  it('that a notification closes is CLOSED: it takes a new number to refund the order', async () => {
+  it('that sandbox.notify closes is CLOSED, and another refund requires a new number', async () => {
     await refunded('given-up');
     await tell('REFUND.CLOSED', 'given-up');
     expect(await now('given-up')).toMatchObject({ status: 'CLOSED' });
@@ -231,7 +231,7 @@ describe('a refund', () => {
     expect(address.told).toEqual(['REFUND.CLOSED', 'REFUND.SUCCESS']);
   });
 
-  it('that a notification calls ABNORMAL is sent to another account, under its own number', async () => {
+  it('that sandbox.notify makes ABNORMAL can be sent to another account under its own number', async () => {
     const { refund_id } = await refunded('stuck');
     const path = `${REFUNDS}/${refund_id}/apply-abnormal-refund`;
     const json = { out_refund_no: 'stuck', type: 'MERCHANT_BANK_CARD' };
@@ -248,7 +248,7 @@ describe('a refund', () => {
     expect(address.told).toEqual(['REFUND.ABNORMAL', 'REFUND.SUCCESS']);
   });
 
-  it('that arrived stays so, whatever a notification tells', async () => {
+  it('that succeeded does not change with sandbox.notify', async () => {
     await refunded('done');
     await refunds.advance(60_000);
     await tell('REFUND.CLOSED', 'done');
@@ -257,7 +257,7 @@ describe('a refund', () => {
 });
 
 describe('querying a refund', () => {
-  it('shows it as it was answered', async () => {
+  it('returns the same fields as the refund response', async () => {
     const out_trade_no = await order();
     sandbox.pay(out_trade_no);
     const answer = await refund({ out_trade_no, out_refund_no: 'shown', ...amountOf(100) });

@@ -34,7 +34,7 @@ describe('a PayScore order', () => {
   const state = async (out_order_no: string) =>
     (await said(`GET ${PATH}`, { query: { out_order_no, service_id: 's1' } })).json;
 
-  it('is confirmed, completed, lowered and paid, and the merchant is told', async () => {
+  it('can be confirmed, completed, modified and paid, and the merchant is notified', async () => {
     expect((await create('p1')).json).toMatchObject({ state: 'CREATED', package: expect.any(String) });
     expect((await move('p1', 'complete', { total_amount: 500 })).json).toMatchObject({
       code: 'INVALID_ORDER_STATE',
@@ -68,7 +68,7 @@ describe('a PayScore order', () => {
     expect(told()).toMatchObject({ type: 'PAYSCORE.USER_PAID', resource: { state: 'DONE' } });
   });
 
-  it('is refused, cancelled, or expires within the hour', async () => {
+  it('can be refused or cancelled, and expires within the hour', async () => {
     await create('p2');
     sandbox.act('p2', 'refuse');
     expect(await state('p2')).toMatchObject({ state: 'REVOKED' });
@@ -81,7 +81,7 @@ describe('a PayScore order', () => {
     expect(() => sandbox.act('p4', 'confirm')).toThrow(/out_order_no/);
   });
 
-  it('of nothing is done at once, and one that is paid elsewhere is, too', async () => {
+  it('of amount 0 is done immediately, and so is one that is paid offline', async () => {
     await create('p5', { need_user_confirm: false });
     expect((await move('p5', 'complete', { total_amount: 0 })).json).toMatchObject({ state: 'DONE' });
     await create('p6', { need_user_confirm: false });
@@ -104,7 +104,7 @@ describe('a complaint', () => {
     sandbox.pay(number);
   };
 
-  it('is of a paid order, told of, answered, continued and closed', async () => {
+  it('of a paid order causes a notification, and can be replied to, continued and closed', async () => {
     expect(() => sandbox.complain('complained-1')).toThrow(/out_trade_no/);
     await paid('complained-1');
     await did(sandbox, 'POST v3/merchant-service/complaint-notifications', { body: { url: address } });
@@ -152,7 +152,7 @@ describe('a complaint', () => {
     ]);
   });
 
-  it('is listed by its day', async () => {
+  it('is listed by its date', async () => {
     await paid('complained-2');
     sandbox.complain('complained-2');
     const list = async (day: string) =>
@@ -161,7 +161,7 @@ describe('a complaint', () => {
     expect(await list('2027-01-14')).toMatchObject({ total_count: 0, data: [] });
   });
 
-  it('has one address, made, changed and deleted', async () => {
+  it('has one notification URL, which can be created, changed and deleted', async () => {
     const HERE = 'v3/merchant-service/complaint-notifications';
     const is = async () => (await said(`GET ${HERE}`)).json;
     expect(await is()).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' });
@@ -182,7 +182,7 @@ describe('an application', () => {
   const state = async (business_code: string) =>
     (await said(`GET ${PATH}/business_code/{business_code}`, { path: { business_code } })).json;
 
-  it('moves on by itself, ten minutes a step', async () => {
+  it('advances automatically every ten minutes', async () => {
     const { applyment_id } = await submit('b1');
     const seen: unknown[] = [];
     for (let step = 0; step < 5; step += 1) {
@@ -201,7 +201,7 @@ describe('an application', () => {
     expect(byId.json).toMatchObject({ sub_mchid: expect.stringMatching(/^16\d{8}$/) });
   });
 
-  it('is moved on by hand, or sent back and submitted again', async () => {
+  it('can be advanced manually, or rejected and submitted again', async () => {
     await submit('b2');
     sandbox.act('b2', 'confirm');
     sandbox.act('b2', 'confirm');
@@ -220,8 +220,8 @@ describe('an application', () => {
   });
 });
 
-describe('the echo', () => {
-  it('is said to the address that it names, too', async () => {
+describe('the echo operation', () => {
+  it('also sends its message to notify_url', async () => {
     const json = { echo_message: 'hi', notify_url: 'https://shop.example/echo' };
     await send(sandbox, 'POST', '/v3/security/echo', { json });
     expect(told()).toMatchObject({

@@ -34,7 +34,7 @@ describe('unifiedorder', () => {
     ['JSAPI', { openid: 'oUpF8' }, {}],
     ['APP', {}, {}],
     ['MWEB', {}, { mweb_url: expect.stringContaining('checkmweb?prepay_id=wx') }],
-  ])('%s gives a prepay id', async (trade_type, more, shown) => {
+  ])('%s returns a prepay_id', async (trade_type, more, shown) => {
     const order = { ...orderXml(sandbox, newNumber()), trade_type, ...more };
     const fields = await ask('/pay/unifiedorder', order);
     expect(fields).toMatchObject({ result_code: 'SUCCESS', trade_type, ...shown });
@@ -42,7 +42,7 @@ describe('unifiedorder', () => {
     expect((await ask('/pay/unifiedorder', order))['prepay_id']).toBe(fields['prepay_id']);
   });
 
-  it('a number stands for one order', async () => {
+  it('a number identifies one order', async () => {
     const order = orderXml(sandbox, newNumber());
     await ask('/pay/unifiedorder', order);
     expect(await ask('/pay/unifiedorder', { ...order, total_fee: 101 })).toMatchObject({
@@ -52,7 +52,7 @@ describe('unifiedorder', () => {
     expect(await ask('/pay/unifiedorder', order)).toMatchObject({ err_code: 'ORDERPAID' });
   });
 
-  it('an order that was closed, or has expired, is placed no more', async () => {
+  it('a closed or expired order cannot be placed again', async () => {
     const order = orderXml(sandbox, newNumber());
     await ask('/pay/unifiedorder', order);
     const { out_trade_no } = order;
@@ -66,7 +66,7 @@ describe('unifiedorder', () => {
 });
 
 describe('orderquery', () => {
-  it('shows an order before and after it is paid, by either number', async () => {
+  it('returns an order before and after payment, by either number', async () => {
     const out_trade_no = newNumber();
     await ask('/pay/unifiedorder', { ...orderXml(sandbox, out_trade_no), attach: '深圳分店' });
     const before = await ask('/pay/orderquery', { ...own(), out_trade_no });
@@ -85,7 +85,7 @@ describe('orderquery', () => {
     expect(await ask('/pay/orderquery', { ...own(), transaction_id })).toMatchObject(after);
   });
 
-  it('knows the orders of APIv3, and APIv3 knows these', async () => {
+  it('returns orders of APIv3, and APIv3 returns orders of APIv2', async () => {
     const out_trade_no = await paid();
     const seen = await send(
       sandbox,
@@ -111,14 +111,14 @@ describe('micropay', () => {
     return { ...order, total_fee, auth_code };
   };
 
-  it('up to 1,000 yuan is paid at once, and once', async () => {
+  it('up to 1,000 yuan is paid immediately and only once', async () => {
     const call = scan(newNumber(), 100_000);
     const fields = await ask('/pay/micropay', call);
     expect(fields).toMatchObject({ result_code: 'SUCCESS', trade_type: 'MICROPAY', total_fee: '100000' });
     expect(await ask('/pay/micropay', call)).toMatchObject({ transaction_id: fields['transaction_id'] });
   });
 
-  it('above that the user is asked for the password', async () => {
+  it('above 1,000 yuan the user must enter the password', async () => {
     const out_trade_no = newNumber();
     const call = scan(out_trade_no, 100_001);
     const state = async () => (await ask('/pay/orderquery', { ...own(), out_trade_no }))['trade_state'];
@@ -130,7 +130,7 @@ describe('micropay', () => {
     expect(await ask('/pay/micropay', call)).toMatchObject({ result_code: 'SUCCESS' });
   });
 
-  it('what has no end is reversed', async () => {
+  it('an unfinished payment can be reversed', async () => {
     const out_trade_no = newNumber();
     await ask('/pay/micropay', scan(out_trade_no, 200_000));
     expect(await ask('/secapi/pay/reverse', { ...own(), out_trade_no })).toMatchObject({
@@ -165,7 +165,7 @@ describe('refund', () => {
     refund_fee,
   });
 
-  it('in parts, up to the whole', async () => {
+  it('in parts is limited to the total', async () => {
     const out_trade_no = await paid();
     const parts = [refund(out_trade_no, 30), refund(out_trade_no, 70)];
     for (const part of parts)
@@ -187,7 +187,7 @@ describe('refund', () => {
     expect(await ask('/pay/orderquery', { ...own(), out_trade_no })).toMatchObject({ trade_state: 'REFUND' });
   });
 
-  it('the same number refunds once, and stands for one refund', async () => {
+  it('the same number refunds once and identifies one refund', async () => {
     const out_trade_no = await paid();
     const call = refund(out_trade_no, 10);
     const first = await ask('/secapi/pay/refund', call);
@@ -197,7 +197,7 @@ describe('refund', () => {
     expect(await ask('/pay/refundquery', { ...own(), out_refund_no })).toMatchObject({ refund_count: '1' });
   });
 
-  it('is refused for an unpaid order, another total, and a refund that is not there', async () => {
+  it('is refused for an unpaid order and another total, and an unknown refund cannot be queried', async () => {
     const out_trade_no = newNumber();
     await ask('/pay/unifiedorder', orderXml(sandbox, out_trade_no));
     expect(await ask('/secapi/pay/refund', refund(out_trade_no, 1))).toMatchObject({
@@ -212,7 +212,7 @@ describe('refund', () => {
   });
 });
 
-describe('money that goes out', () => {
+describe('payouts', () => {
   const packet = (more: object = {}) => ({
     mch_id: own().mch_id,
     mch_billno: newNumber(),
@@ -239,7 +239,7 @@ describe('money that goes out', () => {
     ...more,
   });
 
-  it('a red packet is sent once, and answered without a sign', async () => {
+  it('a red packet is sent once, with an unsigned response', async () => {
     const call = packet();
     const fields = await ask('/mmpaymkttransfers/sendredpack', call);
     expect(fields).toMatchObject({
@@ -252,7 +252,7 @@ describe('money that goes out', () => {
     expect(again['send_listid']).toBe(fields['send_listid']);
   });
 
-  it('a transfer is made once', async () => {
+  it('a transfer is executed once', async () => {
     const call = transfer();
     const fields = await ask('/mmpaymkttransfers/promotion/transfers', call);
     expect(fields).toMatchObject({
@@ -266,7 +266,7 @@ describe('money that goes out', () => {
     });
   });
 
-  it('a red packet is queried as it was sent, and is refunded after a day', async () => {
+  it('a red packet can be queried, and is refunded after a day', async () => {
     const call = packet();
     const { send_listid } = await ask('/mmpaymkttransfers/sendredpack', call);
     const query = { mch_id: own().mch_id, mch_billno: call.mch_billno, appid: 'wx8888', bill_type: 'MCHT' };
@@ -299,7 +299,7 @@ describe('money that goes out', () => {
     expect(await ask('/mmpaymkttransfers/gethbinfo', unknown)).toMatchObject({ err_code: 'NOT_FOUND' });
   });
 
-  it('a transfer is queried as it was made', async () => {
+  it('a transfer can be queried', async () => {
     const call = transfer({ check_name: 'FORCE_CHECK', re_user_name: '马花花', amount: 30 });
     const { payment_no } = await ask('/mmpaymkttransfers/promotion/transfers', call);
     const query = { mch_id: own().mch_id, appid: 'wx8888', partner_trade_no: call.partner_trade_no };
@@ -319,17 +319,32 @@ describe('money that goes out', () => {
   });
 
   it.each<[string, string, () => Record<string, string | number>, string]>([
-    ['too little for a red packet', 'sendredpack', () => packet({ total_amount: 99 }), 'MONEY_LIMIT'],
-    ['too much for a red packet', 'sendredpack', () => packet({ total_amount: 20_001 }), 'MONEY_LIMIT'],
-    ['two at once', 'sendredpack', () => packet({ total_num: 2 }), 'PARAM_ERROR'],
-    ['too little for a transfer', 'promotion/transfers', () => transfer({ amount: 29 }), 'AMOUNT_LIMIT'],
     [
-      'a name to check, and none',
+      'an amount too small for a red packet',
+      'sendredpack',
+      () => packet({ total_amount: 99 }),
+      'MONEY_LIMIT',
+    ],
+    [
+      'an amount too large for a red packet',
+      'sendredpack',
+      () => packet({ total_amount: 20_001 }),
+      'MONEY_LIMIT',
+    ],
+    ['two recipients', 'sendredpack', () => packet({ total_num: 2 }), 'PARAM_ERROR'],
+    [
+      'an amount too small for a transfer',
+      'promotion/transfers',
+      () => transfer({ amount: 29 }),
+      'AMOUNT_LIMIT',
+    ],
+    [
+      'a name check without a name',
       'promotion/transfers',
       () => transfer({ check_name: 'FORCE_CHECK' }),
       'PARAM_ERROR',
     ],
-    ['no such check', 'promotion/transfers', () => transfer({ check_name: 'MAYBE' }), 'PARAM_ERROR'],
+    ['an unknown name check', 'promotion/transfers', () => transfer({ check_name: 'MAYBE' }), 'PARAM_ERROR'],
     ["another merchant's", 'promotion/transfers', () => transfer({ mchid: '1' }), 'MCHID_NOT_EXIST'],
   ])('%s is refused', async (_, path, call, err_code) => {
     expect(await ask(`/mmpaymkttransfers/${path}`, call())).toMatchObject({ result_code: 'FAIL', err_code });
@@ -339,7 +354,7 @@ describe('money that goes out', () => {
 describe('downloadbill', () => {
   const bill = (more: object = {}) => ({ ...own(), bill_date: '20261124', ...more });
 
-  it('lists what was paid and refunded, with the totals last', async () => {
+  it('lists payments and refunds, with the totals at the end', async () => {
     const out_trade_no = await paid();
     const out_refund_no = newNumber();
     await ask('/secapi/pay/refund', {
@@ -366,13 +381,13 @@ describe('downloadbill', () => {
     expect(refunds.body.toString()).not.toContain('`SUCCESS,`OTHERS');
   });
 
-  it('of a day without any is an error in XML', async () => {
+  it('for a day without transactions is an error in XML', async () => {
     const { fields } = await merchant.send('/pay/downloadbill', bill({ bill_date: '20200101' }));
     expect(fields).toEqual({ return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' });
   });
 });
 
-it('getpublickey gives a key in PKCS#1', async () => {
+it('getpublickey returns a key in PKCS#1', async () => {
   const { fields } = await merchant.send(
     '/risk/getpublickey',
     { mch_id: own().mch_id, sign_type: 'HMAC-SHA256' },

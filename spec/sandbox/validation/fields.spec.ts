@@ -37,7 +37,7 @@ function refusalOf(value: unknown, source: Source = 'body'): Refused {
   throw new Error('was admitted');
 }
 
-describe('a value that follows the table is admitted', () => {
+describe('a valid value is accepted', () => {
   it.each([
     { name: 'ab' },
     { name: '四个汉字' },
@@ -52,7 +52,7 @@ describe('a value that follows the table is admitted', () => {
   });
 });
 
-describe('a value that breaks it is PARAM_ERROR, and the gateway keeps the field, the value and the issue', () => {
+describe('an invalid value is PARAM_ERROR, and the gateway logs the field, the value and the issue', () => {
   const cases: readonly [object, string, unknown, RegExp][] = [
     [{}, '/body/name', '', /required/],
     [{ name: 1 }, '/body/name', 1, /string/],
@@ -90,26 +90,26 @@ describe('a value that breaks it is PARAM_ERROR, and the gateway keeps the field
     });
   });
 
-  it.each([undefined, null, 1, 'text', []])('%p in place of the object', (value) => {
+  it.each([undefined, null, 1, 'text', []])('%p instead of the object', (value) => {
     const { answer, finding } = refusalOf(value);
     expect(answer).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'body' } });
     expect(finding).toMatchObject({ field: '/body', location: 'body' });
   });
 
-  it.each(['query', 'uri_template'] as const)('a field of the %s is named with its source', (source) => {
+  it.each(['query', 'uri_template'] as const)('a field of the %s is named with its location', (source) => {
     const { answer, finding } = refusalOf({}, source);
     expect(answer).toMatchObject({ detail: { location: source, value: '' } });
     expect(finding).toMatchObject({ field: `/${source}/name`, location: source });
   });
 
-  it('a long value is shown in part', () => {
+  it('a long value is truncated', () => {
     expect(refusalOf({ name: 'ab', kind: 'a'.repeat(1_000) }).answer).toMatchObject({
       detail: { value: 'a'.repeat(256) },
     });
   });
 });
 
-describe('the answer to a wrong value has the words of WeChat Pay', () => {
+describe('the response to an invalid value has the text of WeChat Pay', () => {
   const ORDER = {
     out_trade_no: { type: 'string', required: true, minLength: 1, maxLength: 32 },
     out_refund_no: { type: 'string', pattern: '/[0-9a-zA-Z]+/' },
@@ -133,7 +133,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
 
   it.each<[string, object, Source, string]>([
     [
-      'a field that is missing',
+      'a missing field',
       {},
       'body',
       paramError(
@@ -143,7 +143,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a text that is empty',
+      'an empty string',
       { out_trade_no: '' },
       'body',
       paramError(
@@ -153,7 +153,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a text that is too long, in a path',
+      'a string that is too long, in the path',
       { out_trade_no: '1'.repeat(35) },
       'uri_template',
       paramError(
@@ -163,7 +163,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a text of another pattern',
+      'a string with an invalid pattern',
       { out_trade_no: '1', out_refund_no: '中文11' },
       'body',
       paramError(
@@ -173,7 +173,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a number in place of a text',
+      'a number instead of a string',
       { out_trade_no: '1', payer: { openid: 4 } },
       'body',
       paramError(
@@ -183,7 +183,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a fraction in place of an integer',
+      'a fraction instead of an integer',
       { out_trade_no: '1', total: 0.01 },
       'body',
       paramError(
@@ -193,7 +193,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a text in place of an integer, in a path',
+      'a string instead of an integer, in the path',
       { out_trade_no: '1', no_such_term: 'A_1' },
       'uri_template',
       paramError(
@@ -203,19 +203,19 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       ),
     ],
     [
-      'a number that is too small, in a query',
+      'a number that is too small, in the query',
       { out_trade_no: '1', limit: 1 },
       'query',
       paramError('query', 1, '输入源“/query/limit”映射到数值字段“最大记录条数”规则校验失败，值低于最小值 20'),
     ],
     [
-      'a number that is too great',
+      'a number that is too large',
       { out_trade_no: '1', total: 101 },
       'body',
       paramError('body', 101, '输入源“/body/total”映射到数值字段“总金额”规则校验失败，值高于最大值 100'),
     ],
     [
-      'fields that no page describes',
+      'undocumented fields',
       { out_trade_no: '1', payer: { a: '1', openid: 'o', toString: '1' } },
       'body',
       JSON.stringify({
@@ -225,7 +225,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
       }),
     ],
     [
-      'a field that would be a prototype',
+      'a field named __proto__',
       JSON.parse('{"out_trade_no":"1","__proto__":{}}'),
       'body',
       JSON.stringify({
@@ -238,7 +238,7 @@ describe('the answer to a wrong value has the words of WeChat Pay', () => {
     expect(answerTo(value, source)).toBe(expected);
   });
 
-  it('a great many fields that no page describes are shown in part', () => {
+  it('a long list of undocumented fields is truncated', () => {
     const many = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, index) => [`${'a'.repeat(1_000)}${index}`, 1]),
     );

@@ -15,8 +15,8 @@ beforeAll(async () => {
 }, PATIENCE);
 afterAll(() => sandbox.close());
 
-describe('an answer', () => {
-  it('carries the five headers of its signature, the time in whole seconds', async () => {
+describe('a response of the gateway', () => {
+  it('has the five signature headers, with the time in seconds', async () => {
     const { headers } = await send(sandbox, 'POST', ECHO, { json: { echo_message: 'a' } });
     expect(headers).toMatchObject({
       'wechatpay-timestamp': String(NOW / 1000),
@@ -27,7 +27,7 @@ describe('an answer', () => {
     });
   });
 
-  it('verifies, and does not with a byte changed', async () => {
+  it('has a valid signature, which a changed byte invalidates', async () => {
     const answer = await send(sandbox, 'POST', ECHO, { json: { echo_message: '你好' } });
     expect(verifies(sandbox, answer)).toBe(true);
     expect(verifies(sandbox, { ...answer, body: Buffer.concat([answer.body, Buffer.from(' ')]) })).toBe(
@@ -35,14 +35,14 @@ describe('an answer', () => {
     );
   });
 
-  it('of an error is signed too, and ends its Request-ID in the internal number', async () => {
+  it('with an error is signed too, with the internal error number in Request-ID', async () => {
     const answer = await send(sandbox, 'POST', ECHO, { json: {} });
     expect(answer.status).toBe(400);
     expect(verifies(sandbox, answer)).toBe(true);
     expect(answer.headers['request-id']).toMatch(/^08[0-9A-F]{38}-268435464$/);
   });
 
-  it('without a body is 204 and signed over an empty line', async () => {
+  it('without a body is 204, signed over an empty body', async () => {
     await send(sandbox, 'POST', '/v3/pay/transactions/native', { json: orderOf(sandbox, 'to-be-closed') });
     const answer = await send(sandbox, 'POST', '/v3/pay/transactions/out-trade-no/to-be-closed/close', {
       json: { mchid: sandbox.config.mchid },
@@ -53,33 +53,30 @@ describe('an answer', () => {
   });
 });
 
-describe('the key that signs an answer', () => {
+describe('the key that signs a response', () => {
   const echo = (headers: Record<string, string>) =>
     send(sandbox, 'POST', ECHO, { json: { echo_message: 'a' }, headers });
 
-  it('is the platform certificate if the request names none', async () => {
+  it('is the platform certificate by default', async () => {
     expect((await echo({})).headers['wechatpay-serial']).toBe(serials(sandbox).certificate);
   });
 
-  it.each(['certificate', 'publicKey'] as const)('is the %s where the request names it', async (kind) => {
+  it.each(['certificate', 'publicKey'] as const)('is the %s if the request selects it', async (kind) => {
     const serial = serials(sandbox)[kind];
     const answer = await echo({ 'wechatpay-serial': serial });
     expect(answer.headers['wechatpay-serial']).toBe(serial);
     expect(verifies(sandbox, answer)).toBe(true);
   });
 
-  it.each(['', ' '])(
-    'is the platform certificate where Wechatpay-Serial is %p, as where it is absent',
-    async (empty) => {
-      const answer = await echo({ 'wechatpay-serial': empty });
-      expect(answer.status).toBe(200);
-      expect(answer.headers['wechatpay-serial']).toBe(serials(sandbox).certificate);
-      expect(verifies(sandbox, answer)).toBe(true);
-    },
-  );
+  it.each(['', ' '])('is the platform certificate if Wechatpay-Serial is %p', async (empty) => {
+    const answer = await echo({ 'wechatpay-serial': empty });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['wechatpay-serial']).toBe(serials(sandbox).certificate);
+    expect(verifies(sandbox, answer)).toBe(true);
+  });
 
   it.each(['F'.repeat(40), 'PUB_KEY_ID_0000000000000000000000000000'])(
-    'named %p is unknown: 400 PARAM_ERROR, nothing executed',
+    'with the unknown serial %p causes 400 PARAM_ERROR, and nothing is executed',
     async (serial) => {
       const answer = await echo({ 'wechatpay-serial': serial });
       expect(answer.status).toBe(400);
@@ -88,7 +85,7 @@ describe('the key that signs an answer', () => {
   );
 });
 
-describe('an answer before openssl', () => {
+describe('a response verified by openssl', () => {
   let folder: string;
   const file = (name: string, content: string | Buffer): string => {
     writeFileSync(join(folder, name), content);
@@ -101,7 +98,7 @@ describe('an answer before openssl', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['certificate', 'publicKey'] as const)('verifies by the %s', async (kind) => {
+  it.each(['certificate', 'publicKey'] as const)('has a valid signature of the %s', async (kind) => {
     const serial = serials(sandbox)[kind];
     const { headers, body } = await send(sandbox, 'POST', ECHO, {
       json: { echo_message: '微信支付' },

@@ -35,8 +35,8 @@ const post = (target: string, json: object) =>
 const at = (value: unknown, place: string): unknown =>
   place.split('.').reduce((inner: unknown, name) => Object(inner)[name], value);
 
-describe('a sensitive field of an answer opens with the private key of the merchant', () => {
-  it('of a transfer: the name that was sent', async () => {
+describe('a sensitive field of a response is encrypted for the merchant:', () => {
+  it('the name in a transfer, as sent', async () => {
     const transfers = '/v3/fund-app/mch-transfer/transfer-bills';
     const made = await post(transfers, {
       appid: 'wxd678efh567hg6787',
@@ -56,7 +56,7 @@ describe('a sensitive field of an answer opens with the private key of the merch
     expect([byNumber, byId].map(({ user_name }) => open(user_name))).toEqual(['张三', '张三']);
   });
 
-  it('of a receiver of shares: the name that was sent', async () => {
+  it('the name of a profit sharing receiver, as sent', async () => {
     const { json } = await post('/v3/profitsharing/receivers/add', {
       appid: 'wxd678efh567hg6787',
       type: 'PERSONAL_OPENID',
@@ -67,7 +67,7 @@ describe('a sensitive field of an answer opens with the private key of the merch
     expect(open(json['name'])).toBe('张三');
   });
 
-  it('of a complaint: the phone of who complains', async () => {
+  it('the phone number in a complaint', async () => {
     await post('/v3/pay/transactions/native', orderOf(sandbox, 'sealed-order'));
     sandbox.pay('sealed-order');
     const id = sandbox.complain('sealed-order', { phone: '13800138000' });
@@ -102,7 +102,7 @@ describe('a sensitive field of an answer opens with the private key of the merch
       '/v3/brand/partner/card-member/user-cards/1?brand_id=2&card_id=3&openid=o',
       'user_information.common_field_list.0.value',
     ],
-  ])('of %s, which nobody keeps: %s', async (target, place) => {
+  ])('generated fields of %s: %s', async (target, place) => {
     expect(open(at(await get(target), place))).not.toBe('');
   });
 });

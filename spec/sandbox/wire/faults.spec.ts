@@ -32,7 +32,7 @@ async function wasSent(number: string): Promise<boolean> {
   return (await send(sandbox, 'POST', SEND.replace('{card_id}', 'pWlVDt'), { json })).status === 400;
 }
 
-describe('an answer goes wrong after the card was sent', () => {
+describe('a fault of the response, after the card was sent:', () => {
   const wrong: readonly [FaultKind, (answer: Answered) => void][] = [
     [
       'wrong-signature',
@@ -69,7 +69,7 @@ describe('an answer goes wrong after the card was sent', () => {
   });
 });
 
-describe('an answer in place of the operation', () => {
+describe('a fault instead of the operation:', () => {
   const refusals: readonly [FaultKind, number, string][] = [
     ['rate-limit', 429, 'RATELIMIT_EXCEEDED'],
     ['error', 500, 'SYSTEM_ERROR'],
@@ -96,7 +96,7 @@ describe('an answer in place of the operation', () => {
   });
 });
 
-describe('a connection that is cut', () => {
+describe('a fault that cuts the connection:', () => {
   const cuts: readonly [FaultKind, boolean][] = [
     ['drop', false],
     ['drop-after', true],
@@ -113,8 +113,8 @@ describe('a connection that is cut', () => {
   });
 });
 
-describe('an answer that is cut', () => {
-  it('has its head and half of its body', async () => {
+describe('a truncated response', () => {
+  it('has its headers and half of its body', async () => {
     sandbox.fault({ kind: 'truncate' });
     const target = SEND.replace('{card_id}', 'pWlVDt');
     const { headers, body } = sign(sandbox, 'POST', target, { json: card('half') });
@@ -135,8 +135,8 @@ describe('an answer that is cut', () => {
   });
 });
 
-describe('a delay', () => {
-  it('holds the answer of any fault back, until the gateway closes', async () => {
+describe('a delay fault', () => {
+  it('delays the response of any fault, until the gateway closes', async () => {
     const hurried = await Sandbox.start({ identity });
     hurried.fault({ kind: 'error', delay: 600_000 });
     const arrived = hurried.fault({ kind: 'delay', delay: 600_000, path: '/never' });
@@ -147,7 +147,7 @@ describe('a delay', () => {
     expect(arrived.hits).toBe(0);
   });
 
-  it('leaves the answer as it is', async () => {
+  it('does not change the response', async () => {
     sandbox.fault({ kind: 'delay', delay: 1 });
     const answer = await sendCard('delayed');
     expect(answer.status).toBe(200);
@@ -155,14 +155,14 @@ describe('a delay', () => {
   });
 });
 
-describe('which requests a fault befalls', () => {
+describe('a fault affects', () => {
   const statuses = async (count: number): Promise<number[]> => {
     const answers: number[] = [];
     for (let index = 0; index < count; index += 1) answers.push((await sendCard('same')).status);
     return answers;
   };
 
-  it('all, until it is cleared', async () => {
+  it('all requests until it is cleared', async () => {
     const fault = sandbox.fault({ kind: 'error' });
     expect(await statuses(3)).toEqual([500, 500, 500]);
     fault.clear();
@@ -170,18 +170,18 @@ describe('which requests a fault befalls', () => {
     expect(fault.hits).toBe(3);
   });
 
-  it('as many as `times`, then it is gone', async () => {
+  it('as many requests as `times`', async () => {
     sandbox.fault({ kind: 'error', times: 2 });
     expect(await statuses(3)).toEqual([500, 500, 200]);
     expect(sandbox.faults).toEqual([]);
   });
 
-  it('none of the first `after`', async () => {
+  it('requests only after the first `after`', async () => {
     sandbox.fault({ kind: 'error', after: 1, times: 1 });
     expect(await statuses(3)).toEqual([200, 500, 200]);
   });
 
-  it('the oldest first', async () => {
+  it('requests in the order in which faults were added', async () => {
     sandbox.fault({ kind: 'rate-limit', times: 1 });
     sandbox.fault({ kind: 'error' });
     expect(await statuses(2)).toEqual([429, 500]);
@@ -205,7 +205,7 @@ describe('which requests a fault befalls', () => {
     expect(await statuses(1)).toEqual([status]);
   });
 
-  it('by chance, and by the same chance for the same seed', async () => {
+  it('requests with its probability, reproducibly for a seed', async () => {
     const luck = async (options: object): Promise<string> => {
       sandbox.clearFaults();
       sandbox.fault({ kind: 'error', ...options });
@@ -220,7 +220,7 @@ describe('which requests a fault befalls', () => {
     expect(await luck({ probability: 1 })).toBe('x'.repeat(40));
   });
 
-  it('by chance on one path only: the others are no turns of it', async () => {
+  it('requests of one path with a probability that other paths do not influence', async () => {
     const turns = async (between: boolean): Promise<number[]> => {
       sandbox.clearFaults();
       sandbox.fault({ kind: 'error', path: SEND, probability: 0.5, seed: 3 });
@@ -234,20 +234,20 @@ describe('which requests a fault befalls', () => {
     expect(await turns(true)).toEqual(await turns(false));
   });
 
-  it('those under a path that ends in a star', async () => {
+  it('requests under a path with a wildcard', async () => {
     sandbox.fault({ kind: 'error', path: '/v3/marketing/*' });
     expect(await statuses(1)).toEqual([500]);
     expect((await send(sandbox, 'GET', '/v3/certificates')).status).toBe(200);
   });
 
-  it('those from the start on', async () => {
+  it('requests from the start of the gateway', async () => {
     await using troubled = await Sandbox.start({ identity, faults: [{ kind: 'error', times: 1 }] });
     expect((await send(troubled, 'GET', '/v3/certificates')).status).toBe(500);
     expect((await send(troubled, 'GET', '/v3/certificates')).status).toBe(200);
   });
 });
 
-describe('a fault that cannot be', () => {
+describe('an invalid fault', () => {
   const wrong: readonly [string, FaultOptions][] = [
     ['fault.kind', { kind: Object('toString') }],
     ['fault.times', { kind: 'error', times: 0 }],
@@ -258,7 +258,7 @@ describe('a fault that cannot be', () => {
     ['fault.seed', { kind: 'error', seed: 0.5 }],
   ];
 
-  it.each(wrong)('%s is named', (field, options) => {
+  it.each(wrong)('is named in the error: %s', (field, options) => {
     expect(() => sandbox.fault(options)).toThrow(ConfigError);
     expect(() => sandbox.fault(options)).toThrow(field);
   });

@@ -36,14 +36,14 @@ describe('the connections of a gateway', () => {
   it.each([
     [undefined, 'timeout=8'],
     [3_000, 'timeout=3'],
-  ])('with keepAliveTimeout %p say %s', async (keepAliveTimeout, expected) => {
+  ])('with keepAliveTimeout %p announce %s', async (keepAliveTimeout, expected) => {
     const options = keepAliveTimeout === undefined ? {} : { keepAliveTimeout };
     await using sandbox = await Sandbox.start({ identity, ...options });
     const { headers } = await send(sandbox, 'GET', '/v3/certificates');
     expect(headers['keep-alive']).toBe(expected);
   });
 
-  it('are ended by close(), idle ones too, and twice is as good as once', async () => {
+  it('are closed by close(), which can be called twice', async () => {
     const sandbox = await Sandbox.start({ identity });
     const dispatcher = new Client(sandbox.url);
     await send(sandbox, 'GET', '/v3/certificates', { dispatcher });
@@ -53,14 +53,14 @@ describe('the connections of a gateway', () => {
     await dispatcher.destroy();
   });
 
-  it('come from this machine only', async () => {
+  it('are accepted from this machine only', async () => {
     await using sandbox = await Sandbox.start({ identity });
     expect(new URL(sandbox.url).hostname).toBe('127.0.0.1');
   });
 });
 
 describe('HTTPS', () => {
-  it('is trusted by config.ca, and by nothing else', async () => {
+  it('is trusted only with config.ca', async () => {
     await using sandbox = await Sandbox.start({ identity, https: true });
     const ca = sandbox.config.ca ?? '';
     const dispatcher = new Agent({ connect: { ca } });
@@ -107,7 +107,7 @@ describe('the certificate of an HTTPS gateway', () => {
 });
 
 describe('the request log', () => {
-  it('keeps what was received, what was expected and what was answered', async () => {
+  it('has the request, the expected signature text and the response', async () => {
     await using sandbox = await Sandbox.start({ identity, clock: () => 1_800_000_000_000 });
     const json = { echo_message: 'a' };
     const { body } = await send(sandbox, 'POST', '/v3/security/echo', { json, nonce: 'n' });
@@ -141,14 +141,14 @@ describe('the request log', () => {
     ]);
   });
 
-  it('is the last 1,000', async () => {
+  it('keeps the last 1,000 requests', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const targets = Array.from({ length: 1_005 }, (_, index) => `/${index}`);
     await exchange(sandbox, targets.map((target) => `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''));
     expect(sandbox.requests.map(({ target }) => target)).toEqual(targets.slice(5));
   });
 
-  it('is of a long body and of its string to sign the first 256 KiB', async () => {
+  it('keeps the first 256 KiB of a long body and its string to sign', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const body = Buffer.alloc(9 * 1024 * 1024, 'a');
     await send(sandbox, 'POST', '/v3/security/echo', { body, message: (right) => right.slice(0, -1) });
@@ -163,7 +163,7 @@ describe('the request log', () => {
     expect(record?.verdict?.signed).toHaveLength(256 * 1024);
   });
 
-  it('is at most 64 MB', async () => {
+  it('keeps at most 64 MB', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const body = Buffer.alloc(256 * 1024, 'a');
     for (let index = 0; index < 260; index += 1) await send(sandbox, 'POST', `/${index}`, { body });
@@ -174,10 +174,10 @@ describe('the request log', () => {
   });
 });
 
-describe('a body', () => {
+describe('a request body', () => {
   const head = 'POST /v3/security/echo HTTP/1.1\r\nHost: a\r\n';
 
-  it('over 10 MB is refused by its length, unread', async () => {
+  it('over 10 MB is refused by its Content-Length without being read', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const answer = await exchange(sandbox, `${head}Content-Length: 10485761\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -194,7 +194,7 @@ describe('a body', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  it('that is announced with Expect: 100-continue is asked for, and then read', async () => {
+  it('that is announced with Expect: 100-continue is requested, then read', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const answer = await exchange(
       sandbox,
@@ -204,14 +204,14 @@ describe('a body', () => {
     expect(String(sandbox.requests.at(-1)?.body)).toBe('{}');
   });
 
-  it('over 10 MB that is announced with Expect: 100-continue is refused, and not asked for', async () => {
+  it('over 10 MB that is announced with Expect: 100-continue is refused without being requested', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const answer = await exchange(sandbox, `${head}Expect: 100-continue\r\nContent-Length: 10485761\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('that is cut short is refused and leaves no trace', async () => {
+  it('that is incomplete is refused and changes nothing', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const answer = await exchange(sandbox, `${head}Content-Length: 10\r\n\r\nabc`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
@@ -220,7 +220,7 @@ describe('a body', () => {
   });
 });
 
-describe('whatever comes in', () => {
+describe('random bytes', () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
@@ -235,7 +235,7 @@ describe('whatever comes in', () => {
     fc.uint8Array({ minLength: 1, maxLength }).map((array) => Buffer.from(array));
 
   it(
-    'as a first line is answered with 4xx',
+    'as a request line cause a 4xx',
     async () => {
       const line = fc.oneof(
         bytes(64),
@@ -256,7 +256,7 @@ describe('whatever comes in', () => {
   );
 
   it(
-    'as a header is answered with 4xx',
+    'as a header cause a 4xx',
     async () => {
       const names = fc.constantFrom(
         'Authorization',
@@ -280,7 +280,7 @@ describe('whatever comes in', () => {
   );
 
   it(
-    'as a signed body is answered with 4xx',
+    'as a signed body cause a 4xx',
     async () => {
       const body = fc.oneof(
         bytes(256),
@@ -311,28 +311,28 @@ describe('whatever comes in', () => {
     ['nested a hundred thousand deep', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['with a __proto__ key', '{"__proto__":{"echo_message":"a"},"echo_message":"a"}'],
     ['with a constructor key', '{"constructor":{"prototype":{"echo_message":"a"}},"echo_message":"a"}'],
-    ['of null', 'null'],
-    ['of nothing', ''],
-  ])('a body %s is PARAM_ERROR', async (_, body) => {
+    ['that is null', 'null'],
+    ['that is empty', ''],
+  ])('and a body %s cause PARAM_ERROR', async (_, body) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await send(sandbox, 'POST', '/v3/security/echo', { body, headers });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'body' } });
   });
 
-  it('a body that is not UTF-8 is PARAM_ERROR', async () => {
+  it('as a body that is not UTF-8 cause PARAM_ERROR', async () => {
     const body = Buffer.from('{"echo_message":"\xff"}', 'latin1');
     const answer = await send(sandbox, 'POST', '/v3/security/echo', { body });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({ code: 'PARAM_ERROR' });
   });
 
-  it('a CONNECT is 405', async () => {
+  it('and a CONNECT request cause 405', async () => {
     expect(await exchange(sandbox, 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(/^HTTP\/1\.1 405 /);
     await alive();
   });
 
-  it('an absolute target is 404', async () => {
+  it('and an absolute target cause 404', async () => {
     const request = 'GET http://a/v3/certificates HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
     expect(await exchange(sandbox, request)).toMatch(/^HTTP\/1\.1 404 /);
   });

@@ -39,11 +39,11 @@ describe('the diagnosis of a wrong sign', () => {
   const key = () => sandbox.config.secret ?? '';
 
   it.each<[string, (fields: XmlText) => string, RegExp]>([
-    ['small letters', ({ sign = '' }) => sign.toLowerCase(), /upper case/],
-    ['another way', (fields) => signFields(fields, 'HMAC-SHA256', key()), /algorithm that sign_type/],
+    ['a sign in lower case', ({ sign = '' }) => sign.toLowerCase(), /upper case/],
+    ['another sign type', (fields) => signFields(fields, 'HMAC-SHA256', key()), /algorithm that sign_type/],
     ['no key', (fields) => md5(joined(sorted(fields))), /key was left out/],
     ['empty fields', (fields) => md5(`${joined(sorted(fields), () => true)}&key=${key()}`), /Empty fields/],
-    ['no order', (fields) => md5(`${joined(fields)}&key=${key()}`), /not sorted/],
+    ['unsorted fields', (fields) => md5(`${joined(fields)}&key=${key()}`), /not sorted/],
     [
       'encoded values',
       (fields) =>
@@ -79,7 +79,7 @@ describe('the diagnosis of a wrong sign', () => {
     expect(verdict).not.toHaveProperty('signed');
   });
 
-  it('nor if the certificate is missing', async () => {
+  it('is omitted if the client certificate is missing', async () => {
     await using bare = new HandmadeMerchant(sandbox, undefined);
     await bare.send('/secapi/pay/refund', ASK);
     expect(sandbox.requests.at(-1)).toMatchObject({
@@ -89,8 +89,8 @@ describe('the diagnosis of a wrong sign', () => {
   });
 });
 
-describe('the reason of a failure', () => {
-  it('by its code and in its words', async () => {
+describe('the log entry of a failure', () => {
+  it('has the code and the message', async () => {
     const { fields } = await merchant.send('/pay/orderquery', { ...ASK, out_trade_no: 'nowhere' });
     expect(fields).toMatchObject({ result_code: 'FAIL', err_code: 'ORDERNOTEXIST' });
     expect(sandbox.requests.at(-1)).toMatchObject({

@@ -18,8 +18,8 @@ afterAll(async () => {
 const query = () => ({ appid: 'wx8', mch_id: sandbox.config.mchid, out_trade_no: newNumber() });
 const REFUSED = { return_code: 'FAIL', return_msg: '签名错误' };
 
-describe('a message is taken with its right sign only', () => {
-  it.each(['MD5', 'HMAC-SHA256'] as const)('%s, and the answer is signed by the same', async (type) => {
+describe('a message is accepted only with a valid sign', () => {
+  it.each(['MD5', 'HMAC-SHA256'] as const)('%s, which also signs the response', async (type) => {
     const { fields } = await merchant.send('/pay/orderquery', { ...query(), sign_type: type }, { type });
     expect(fields).toMatchObject({ return_code: 'SUCCESS', err_code: 'ORDERNOTEXIST' });
     expect(fields['sign']).toBe(signFields(fields, type, sandbox.config.secret));
@@ -33,18 +33,18 @@ describe('a message is taken with its right sign only', () => {
     ['no sign', without('sign')],
     ['an empty sign', (fields) => ({ ...fields, sign: '' })],
     ['another sign', (fields) => ({ ...fields, sign: '0'.repeat(32) })],
-    ['a sign in small letters', (fields) => ({ ...fields, sign: String(fields['sign']).toLowerCase() })],
+    ['a sign in lower case', (fields) => ({ ...fields, sign: String(fields['sign']).toLowerCase() })],
     ['a changed field', (fields) => ({ ...fields, out_trade_no: '1' })],
-    ['a field that was added', (fields) => ({ ...fields, attach: 'x' })],
-    ['a field that was taken away', without('nonce_str')],
-    ['another type than it says', (fields) => ({ ...fields, sign_type: 'HMAC-SHA256' })],
+    ['an added field', (fields) => ({ ...fields, attach: 'x' })],
+    ['a removed field', without('nonce_str')],
+    ['another sign type than declared', (fields) => ({ ...fields, sign_type: 'HMAC-SHA256' })],
     ['an unknown type', (fields) => ({ ...fields, sign_type: 'SM3' })],
   ])('%s is refused, and the refusal is not signed', async (_, change) => {
     const { fields, status } = await merchant.send('/pay/orderquery', query(), { change });
     expect([status, fields]).toEqual([200, REFUSED]);
   });
 
-  it('shows the string that should have been signed, without the key', async () => {
+  it('the error shows the expected string to sign without the key', async () => {
     await merchant.send('/pay/orderquery', query(), { change: (fields) => ({ ...fields, sign: 'X' }) });
     const { verdict } = sandbox.requests.at(-1) ?? {};
     expect(verdict).toMatchObject({ accepted: false, fault: 'sign' });
@@ -61,12 +61,12 @@ describe('an invalid message is refused', () => {
   it.each<[string, string | Buffer]>([
     ['nothing', ''],
     ['JSON', '{"mch_id":"1"}'],
-    ['two roots', '<xml></xml><xml></xml>'],
-    ['no end', '<xml><mch_id>1</mch_id>'],
-    ['fields in fields', '<xml><a><b>1</b></a></xml>'],
-    ['a field twice', '<xml><a>1</a><a>2</a></xml>'],
+    ['two root elements', '<xml></xml><xml></xml>'],
+    ['no end tag', '<xml><mch_id>1</mch_id>'],
+    ['nested fields', '<xml><a><b>1</b></a></xml>'],
+    ['a repeated field', '<xml><a>1</a><a>2</a></xml>'],
     ['a document type', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><c>&a;</c></xml>'],
-    ['a document type that does nothing', '<!DOCTYPE xml><xml><c>1</c></xml>'],
+    ['an empty document type', '<!DOCTYPE xml><xml><c>1</c></xml>'],
     ['an unknown entity', '<xml><c>&a;</c></xml>'],
     ['bytes that are not UTF-8', Buffer.from([0x3c, 0x78, 0x6d, 0x6c, 0x3e, 0xff])],
   ])('%s', async (_, body) => {
@@ -74,7 +74,7 @@ describe('an invalid message is refused', () => {
     expect(fields).toEqual({ return_code: 'FAIL', return_msg: 'XML格式错误' });
   });
 
-  it('whatever it is, it is answered', async () => {
+  it('any bytes get a response', async () => {
     const piece = fc.constantFrom(
       '<xml>',
       '</xml>',
@@ -97,7 +97,7 @@ describe('an invalid message is refused', () => {
     );
   });
 
-  it('any text comes out of it as it went in', async () => {
+  it('any text is preserved', async () => {
     const text = fc.string({ unit: 'grapheme-composite', minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(text, async (attach) => {
@@ -110,17 +110,17 @@ describe('an invalid message is refused', () => {
   });
 });
 
-describe('the fields are checked by the published table', () => {
+describe('fields are validated as documented:', () => {
   it.each<[string, Record<string, string>, string]>([
     ['a missing number', { out_trade_no: '' }, '缺少参数out_trade_no'],
     ['a missing amount', { total_fee: '' }, '缺少参数total_fee'],
     ['an invalid amount', { total_fee: '1.5' }, '参数total_fee格式错误'],
     ['a number that is too long', { out_trade_no: 'x'.repeat(33) }, '参数out_trade_no格式错误'],
-    ['a value outside of the list', { receipt: 'maybe' }, '参数receipt格式错误'],
-    ['no nonce', { nonce_str: '' }, '缺少参数nonce_str'],
-    ['an amount of nothing', { total_fee: '0' }, '参数total_fee格式错误'],
-    ['another way to pay', { trade_type: 'CASH' }, '参数trade_type格式错误'],
-    ['a user who is not named', { trade_type: 'JSAPI' }, 'JSAPI支付必须传openid'],
+    ['an undocumented code', { receipt: 'maybe' }, '参数receipt格式错误'],
+    ['a missing nonce_str', { nonce_str: '' }, '缺少参数nonce_str'],
+    ['an amount of 0', { total_fee: '0' }, '参数total_fee格式错误'],
+    ['an unknown trade_type', { trade_type: 'CASH' }, '参数trade_type格式错误'],
+    ['a missing openid', { trade_type: 'JSAPI' }, 'JSAPI支付必须传openid'],
     ['an invalid time', { time_expire: '20261324000000' }, '时间格式错误'],
   ])('%s', async (_, wrong, err_code_des) => {
     const { fields } = await merchant.send('/pay/unifiedorder', {
@@ -131,7 +131,7 @@ describe('the fields are checked by the published table', () => {
     expect(fields['sign']).toBe(signFields(fields, 'MD5', sandbox.config.secret));
   });
 
-  it("another merchant's order", async () => {
+  it('an order of another merchant', async () => {
     const { fields } = await merchant.send('/pay/orderquery', { ...query(), mch_id: '1' });
     expect(fields).toMatchObject({ result_code: 'FAIL', err_code: 'MCHID_NOT_EXIST' });
   });
@@ -141,9 +141,9 @@ describe('the client certificate', () => {
   const refund = { mch_id: '1900000109' };
 
   it.each<[string, () => Promise<HandmadeMerchant>]>([
-    ['that is not shown', async () => new HandmadeMerchant(sandbox, undefined)],
+    ['that is missing', async () => new HandmadeMerchant(sandbox, undefined)],
     [
-      "of another issuer, with the merchant's name",
+      'of another issuer for the same merchant',
       async () => {
         const { merchant: other } = await Sandbox.identity();
         return new HandmadeMerchant(sandbox, { cert: other.certificate, key: other.privateKey });
@@ -156,14 +156,14 @@ describe('the client certificate', () => {
     expect(body.toString()).toContain('No required SSL certificate was sent');
   });
 
-  it('cannot be shown over plain HTTP', async () => {
+  it('cannot be sent over plain HTTP', async () => {
     await using plain = await Sandbox.start();
     await using http = new HandmadeMerchant(plain, undefined);
     expect((await http.send('/secapi/pay/refund', refund)).status).toBe(400);
   });
 });
 
-it('a fault makes the sign wrong, or takes it away', async () => {
+it('a fault invalidates or removes the sign', async () => {
   const once = { path: '/pay/orderquery', times: 1 } as const;
   sandbox.fault({ kind: 'wrong-signature', ...once });
   const wrong = await merchant.send('/pay/orderquery', query());
@@ -175,7 +175,7 @@ it('a fault makes the sign wrong, or takes it away', async () => {
   expect(missing.body.toString()).not.toContain('<sign>');
 });
 
-it('an unknown path is not found', async () => {
+it('an unknown path is refused', async () => {
   const { status } = await merchant.post('/pay/unknown', xmlOf({}));
   expect(status).toBe(404);
 });

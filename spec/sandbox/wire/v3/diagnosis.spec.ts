@@ -45,7 +45,7 @@ describe('the diagnosis of a wrong signature', () => {
 
   it.each<[string, 'GET' | 'POST', string, Sending, RegExp]>([
     [
-      'no last line feed',
+      'no final line feed',
       'GET',
       QUERY,
       { message: (right) => right.slice(0, -1) },
@@ -53,14 +53,20 @@ describe('the diagnosis of a wrong signature', () => {
     ],
     ['CR LF', 'GET', QUERY, { message: (right) => right.replaceAll('\n', '\r\n') }, /CR LF/],
     [
-      'a backslash and an n',
+      'a backslash and n instead of a line feed',
       'GET',
       QUERY,
       { message: (right) => right.replaceAll('\n', '\\n') },
       /backslash/,
     ],
     ['no body', 'POST', ECHO, { json, signed: '' }, /body was left out/],
-    ['no body line', 'GET', QUERY, { message: (right) => right.slice(0, -1) }, /line feed after the body/],
+    [
+      'no line for the body',
+      'GET',
+      QUERY,
+      { message: (right) => right.slice(0, -1) },
+      /line feed after the body/,
+    ],
     [
       'another JSON',
       'POST',
@@ -68,7 +74,13 @@ describe('the diagnosis of a wrong signature', () => {
       { body: '{ "echo_message": "a" }', signed: '{"echo_message":"a"}' },
       /serialized again/,
     ],
-    ['JSON in lines', 'POST', ECHO, { json, signed: JSON.stringify(json, null, 2) }, /pretty-printed/],
+    [
+      'JSON with line breaks',
+      'POST',
+      ECHO,
+      { json, signed: JSON.stringify(json, null, 2) },
+      /pretty-printed/,
+    ],
     ['JSON of PHP', 'POST', ECHO, { json, signed: '{"echo_message":"\\u56fe\\/1"}' }, /escaped slashes/],
     [
       'a body with a line feed',
@@ -78,16 +90,22 @@ describe('the diagnosis of a wrong signature', () => {
       /line feed was added/,
     ],
     [
-      'no white space',
+      'the body without white space',
       'POST',
       ECHO,
       { body: ' {"echo_message":"a"}', signed: '{"echo_message":"a"}' },
       /serialized again|White space/,
     ],
     ['no query', 'GET', QUERY, { message: (right) => right.replace(/\?\S+/, '') }, /query was left out/],
-    ['a decoded target', 'GET', QUERY, { message: (right) => right.replace('%20', ' ') }, /decoded/],
-    ['no slash', 'GET', QUERY, { message: (right) => right.replace('/v3', 'v3') }, /slash/],
-    ['a small method', 'GET', QUERY, { message: (right) => right.replace('GET', 'get') }, /upper case/],
+    ['a decoded URL', 'GET', QUERY, { message: (right) => right.replace('%20', ' ') }, /decoded/],
+    ['no leading slash', 'GET', QUERY, { message: (right) => right.replace('/v3', 'v3') }, /slash/],
+    [
+      'a method in lower case',
+      'GET',
+      QUERY,
+      { message: (right) => right.replace('GET', 'get') },
+      /upper case/,
+    ],
     ['the nonce first', 'GET', QUERY, { message: lines(swapped) }, /nonce stands before/],
   ])('%s', async (_, method, target, sending, sentence) => {
     const { status, verdict, reason } = await diagnosed(method, target, sending);
@@ -99,12 +117,12 @@ describe('the diagnosis of a wrong signature', () => {
     expect(signed[difference]).not.toBe(expected[difference]);
   });
 
-  it('the whole URL', async () => {
+  it('the whole URL instead of path and query', async () => {
     const message = (right: string) => right.replace(QUERY, `${sandbox.url}${QUERY}`);
     expect((await diagnosed('GET', QUERY, { message })).reason).toMatch(/whole URL/);
   });
 
-  it('the whole upload', async () => {
+  it('the whole upload instead of its meta', async () => {
     const meta = '{"filename":"a.png","sha256":"a"}';
     const part = (name: string, content: string) =>
       `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
@@ -126,7 +144,7 @@ describe('the diagnosis of a wrong signature', () => {
     expect(verdict?.expected).toBe(`POST\n${target}\n${SECONDS}\n${nonce}\n${meta}\n`);
   });
 
-  it('the part meta of an upload, which has a file name and so is taken for a file', async () => {
+  it('the meta part of an upload, which has a file name and is therefore treated as a file', async () => {
     const meta = '{"filename":"a.png","sha256":"a"}';
     const body = [
       `--b\r\nContent-Disposition: form-data; name="meta"; filename="meta.json"\r\n\r\n${meta}\r\n`,
@@ -151,7 +169,7 @@ describe('the diagnosis of a wrong signature', () => {
   });
 });
 
-describe('the right string, signed in another way, is found out', () => {
+describe('the correct string signed with another algorithm is recognized', () => {
   it.each<[string, (message: Buffer) => string, RegExp]>([
     ['SHA-1', (message) => signBytes('sha1', message, key()).toString('base64'), /SHA-1/],
     [
@@ -177,7 +195,7 @@ describe('the right string, signed in another way, is found out', () => {
   });
 });
 
-describe('the reason for a wrong header', () => {
+describe('the reason for an invalid header', () => {
   it.each<[string, () => Sending, RegExp]>([
     ['missing', () => ({ authorization: () => undefined }), /Authorization header is missing/],
     ['of another form', () => ({ authorization: (right) => `${right},` }), /each once, in double quotes/],
@@ -190,27 +208,27 @@ describe('the reason for a wrong header', () => {
     ['another serial', () => ({ serial: 'F'.repeat(40) }), /not that of the merchant certificate/],
     ["WeChat Pay's serial", () => ({ serial: serials(sandbox).publicKey }), /WeChat Pay's key/],
     ['milliseconds', () => ({ timestamp: String(NOW) }), /in milliseconds/],
-    ['no time', () => ({ timestamp: 'now' }), /a number of seconds/],
-    ['a late clock', () => ({ timestamp: String(SECONDS - 400) }), /400 seconds behind the clock/],
-    ['an early clock', () => ({ timestamp: String(SECONDS + 400) }), /400 seconds ahead of the clock/],
+    ['no timestamp', () => ({ timestamp: 'now' }), /a number of seconds/],
+    ['a clock that is behind', () => ({ timestamp: String(SECONDS - 400) }), /400 seconds behind the clock/],
+    ['a clock that is ahead', () => ({ timestamp: String(SECONDS + 400) }), /400 seconds ahead of the clock/],
   ])('%s', async (_, sending, sentence) => {
     const { verdict, reason } = await diagnosed('GET', QUERY, sending());
     expect(reason).toMatch(sentence);
     expect(verdict?.reason).toBe(reason);
   });
 
-  it('a nonce that was used', async () => {
+  it('a nonce that was already used', async () => {
     await diagnosed('GET', QUERY, { nonce: 'once' });
     expect((await diagnosed('GET', QUERY, { nonce: 'once' })).reason).toMatch(/used before/);
   });
 });
 
-describe('the reason of a refusal', () => {
+describe('the reason for a refusal', () => {
   it.each<[string, 'GET' | 'POST', string, Sending, string | RegExp]>([
     ['a field', 'POST', ECHO, { json: { echo_message: 1 } }, '/body/echo_message must be a string'],
     ['an unknown path', 'GET', '/v3/nowhere?a=b', {}, 'No page describes the path /v3/nowhere.'],
-    ['a wrong verb', 'GET', ECHO, {}, `No page describes the GET on the path ${ECHO}.`],
-    ['a missing thing', 'GET', QUERY, {}, '订单不存在'],
+    ['a wrong method', 'GET', ECHO, {}, `No page describes the GET on the path ${ECHO}.`],
+    ['a missing resource', 'GET', QUERY, {}, '订单不存在'],
   ])('%s', async (_, method, target, sending, sentence) => {
     expect((await diagnosed(method, target, sending)).reason).toBe(sentence);
   });

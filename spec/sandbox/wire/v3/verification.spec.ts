@@ -24,7 +24,7 @@ describe('the signature of a request', () => {
     expect(sandbox.requests.at(-1)?.verdict).toEqual({ accepted: true, expected: expect.any(String) });
   });
 
-  it('is accepted with the five pairs in another order, and blanks between them', async () => {
+  it('is accepted with the five parameters in another order and with spaces', async () => {
     const shuffle = (right: string): string => {
       const [scheme = '', pairs = ''] = right.split(/ (.*)/s);
       return `${scheme} ${pairs.split(',').reverse().join(', ')}`;
@@ -39,7 +39,7 @@ describe('the signature of a request', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('that names another certificate is answered with what was signed, too', async () => {
+  it('with another certificate serial gets an error with the signed text', async () => {
     const nonce = 'n'.repeat(32);
     const { json } = await send(sandbox, 'GET', QUERY, { nonce, serial: 'F'.repeat(40) });
     const expected = `GET\n${QUERY}\n${SECONDS}\n${nonce}\n\n`;
@@ -64,7 +64,7 @@ describe('the signature of a request', () => {
     expect((await send(sandbox, 'GET', QUERY)).json['code']).toBe('ORDER_NOT_EXIST');
   });
 
-  it('covers the target as it is on the wire, percent-encoding and all', async () => {
+  it('covers the target as sent, including percent-encoding', async () => {
     const target = `${QUERY.replace('1217752501201407033233368018', '%31217752%7C')}&mchid2=%e4%bD%a0`;
     await send(sandbox, 'GET', target);
     expect(sandbox.requests.at(-1)).toMatchObject({ target, verdict: { accepted: true } });
@@ -72,7 +72,7 @@ describe('the signature of a request', () => {
     expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'signature' });
   });
 
-  it('tells a merchant who signed something else what should have been signed', async () => {
+  it('gets the expected text in the error if another text was signed', async () => {
     const body = JSON.stringify({ echo_message: '你好' });
     const nonce = '593BEC0C930BF1AFEB40B4A08C8FB242';
     const answer = await send(sandbox, 'POST', ECHO, {
@@ -104,7 +104,7 @@ describe('the signature of a request', () => {
   });
 });
 
-describe('a request that does not prove itself', () => {
+describe('a request without a valid signature', () => {
   const other = (right: string): string =>
     right.replace('WECHATPAY2-SHA256-RSA2048', 'WECHATPAY2-SM2-WITH-SM3');
   const drop = (name: string) => (right: string) => right.replace(new RegExp(`,?${name}="[^"]*"`), '');
@@ -113,7 +113,7 @@ describe('a request that does not prove itself', () => {
     ['has no Authorization', 'authorization', /值格式错误/, { authorization: () => undefined }],
     ['has another scheme', 'scheme', /认证类型不正确/, { authorization: other }],
     [
-      'has the scheme alone',
+      'has only the scheme',
       'authorization',
       /值格式错误/,
       { authorization: () => 'WECHATPAY2-SHA256-RSA2048' },
@@ -122,31 +122,41 @@ describe('a request that does not prove itself', () => {
     ['lacks the signature', 'authorization', /值格式错误/, { authorization: drop('signature') }],
     ['lacks the serial', 'authorization', /值格式错误/, { authorization: drop('serial_no') }],
     [
-      'repeats a pair',
+      'repeats a parameter',
       'authorization',
       /值格式错误/,
       { authorization: (right) => `${right},mchid="1900000109"` },
     ],
-    ['has a sixth pair', 'authorization', /值格式错误/, { authorization: (right) => `${right},extra="1"` }],
+    [
+      'has a sixth parameter',
+      'authorization',
+      /值格式错误/,
+      { authorization: (right) => `${right},extra="1"` },
+    ],
     ['ends in a comma', 'authorization', /值格式错误/, { authorization: (right) => `${right},` }],
-    ['leaves a quote out', 'authorization', /值格式错误/, { authorization: (right) => right.slice(0, -1) }],
+    [
+      'lacks a quotation mark',
+      'authorization',
+      /值格式错误/,
+      { authorization: (right) => right.slice(0, -1) },
+    ],
     ['names another merchant', 'mchid', /商户号/, { mchid: '1900000110' }],
     ['names another certificate', 'serial_no', /商户证书序列号有误/, { serial: 'F'.repeat(40) }],
     ['is 301 s late', 'timestamp', /不得超过5分钟/, { timestamp: String(SECONDS - 301) }],
     ['is 301 s early', 'timestamp', /不得超过5分钟/, { timestamp: String(SECONDS + 301) }],
-    ['counts milliseconds', 'timestamp', /不得超过5分钟/, { timestamp: String(NOW) }],
-    ['has no number for a time', 'timestamp', /不得超过5分钟/, { timestamp: 'now' }],
+    ['has a timestamp in milliseconds', 'timestamp', /不得超过5分钟/, { timestamp: String(NOW) }],
+    ['has a timestamp that is not a number', 'timestamp', /不得超过5分钟/, { timestamp: 'now' }],
     [
-      'has a signature of other bytes',
+      'has the signature of another text',
       'signature',
       /验签失败/,
       { signature: (right) => `${right.startsWith('A') ? 'B' : 'A'}${right.slice(1)}` },
     ],
-    ['has no base64 for a signature', 'signature', /验签失败/, { signature: () => '!' }],
+    ['has a signature that is not base64', 'signature', /验签失败/, { signature: () => '!' }],
     ['signed another method', 'signature', /验签失败/, { message: (right) => right.replace('GET', 'POST') }],
   ];
 
-  it.each(cases)('is refused with 401 SIGN_ERROR where it %s', async (_, fault, message, sending) => {
+  it.each(cases)('is refused with 401 SIGN_ERROR if it %s', async (_, fault, message, sending) => {
     const answer = await send(sandbox, 'GET', QUERY, sending);
     expect(answer.status).toBe(401);
     expect(answer.json).toMatchObject({ code: 'SIGN_ERROR', message: expect.stringMatching(message) });
@@ -157,18 +167,18 @@ describe('a request that does not prove itself', () => {
   it.each<[string, Sending]>([
     ['no Authorization', { authorization: () => undefined }],
     ['another scheme', { authorization: other }],
-    ['a clock that is late', { timestamp: String(SECONDS - 301) }],
-  ])('gets code and message alone for %s', async (_, sending) => {
+    ['a clock that is behind', { timestamp: String(SECONDS - 301) }],
+  ])('gets only code and message for %s', async (_, sending) => {
     const { json } = await send(sandbox, 'GET', QUERY, sending);
     expect(Object.keys(json)).toEqual(['code', 'message']);
   });
 
-  it('gets an answer without a signature', async () => {
+  it('gets an unsigned response', async () => {
     const { headers } = await send(sandbox, 'GET', QUERY, { authorization: () => undefined });
     expect(Object.keys(headers).filter((name) => name.startsWith('wechatpay-'))).toEqual([]);
   });
 
-  it('changes nothing', async () => {
+  it('is not executed', async () => {
     const target = '/v3/marketing/busifavor/coupons/pWlVDt/send';
     const json = {
       appid: 'wx1',
@@ -182,15 +192,15 @@ describe('a request that does not prove itself', () => {
   });
 });
 
-describe('the time of a request', () => {
-  it.each([-300, 0, 300])('may be %d seconds off', async (offset) => {
+describe('the timestamp of a request', () => {
+  it.each([-300, 0, 300])('can differ by %d seconds', async (offset) => {
     const answer = await send(sandbox, 'GET', QUERY, { timestamp: String(SECONDS + offset) });
     expect(answer.json['code']).toBe('ORDER_NOT_EXIST');
   });
 });
 
 describe('a nonce', () => {
-  it('is good for one request', async () => {
+  it('can be used once', async () => {
     const sending = { nonce: 'once', timestamp: String(SECONDS) };
     expect((await send(sandbox, 'GET', QUERY, sending)).status).toBe(404);
     const again = await send(sandbox, 'GET', QUERY, sending);
@@ -199,12 +209,12 @@ describe('a nonce', () => {
     expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'nonce_str' });
   });
 
-  it('of a request that was refused is still good', async () => {
+  it('of a refused request can be used again', async () => {
     await send(sandbox, 'GET', QUERY, { nonce: 'spared', signature: () => '!' });
     expect((await send(sandbox, 'GET', QUERY, { nonce: 'spared' })).status).toBe(404);
   });
 
-  it('is remembered until its timestamp is out of the window, and no longer', async () => {
+  it('is stored until its timestamp leaves the window', async () => {
     await send(sandbox, 'GET', QUERY, { nonce: 'early', timestamp: String(SECONDS + 300) });
     now = NOW + 600_000;
     expect((await send(sandbox, 'GET', QUERY, { nonce: 'early' })).status).toBe(401);
@@ -213,7 +223,7 @@ describe('a nonce', () => {
   });
 });
 
-describe('the headers that WeChat Pay looks for before the signature', () => {
+describe('the headers that WeChat Pay checks before the signature', () => {
   it.each(['accept', 'user-agent'])('%s is required', async (name) => {
     const answer = await send(sandbox, 'GET', QUERY, {
       headers: { [name]: undefined },
@@ -224,18 +234,18 @@ describe('the headers that WeChat Pay looks for before the signature', () => {
   });
 
   it.each(['*/*', 'application/json', 'text/html, application/json;q=0.9', 'application/*'])(
-    'Accept may be %s',
+    'Accept can be %s',
     async (accept) => {
       expect((await send(sandbox, 'GET', QUERY, { headers: { accept } })).status).toBe(404);
     },
   );
 
-  it.each(['text/html', 'application/jsonx', 'application/xml'])('Accept may not be %s', async (accept) => {
+  it.each(['text/html', 'application/jsonx', 'application/xml'])('Accept cannot be %s', async (accept) => {
     const answer = await send(sandbox, 'GET', QUERY, { headers: { accept } });
     expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it.each(['text/plain', 'application/xml', undefined])('a body may not be %s', async (type) => {
+  it.each(['text/plain', 'application/xml', undefined])('a body cannot be %s', async (type) => {
     const answer = await send(sandbox, 'POST', ECHO, {
       json: { echo_message: 'a' },
       headers: { 'content-type': type },
@@ -244,7 +254,7 @@ describe('the headers that WeChat Pay looks for before the signature', () => {
     expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('a body may name its charset', async () => {
+  it('a body can have a charset', async () => {
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     expect((await send(sandbox, 'POST', ECHO, { json: { echo_message: 'a' }, headers })).status).toBe(200);
   });
@@ -259,12 +269,12 @@ describe('the path of a request', () => {
     '/v3/certificates/',
     '/*',
     '/v3/%',
-  ])('%s is unknown: 404 with nothing in it, before any signature', async (target) => {
+  ])('%s is unknown: 404 without a body, before the signature is checked', async (target) => {
     const answer = await send(sandbox, 'GET', target, { authorization: () => undefined });
     expect([answer.status, answer.body.length]).toEqual([404, 0]);
   });
 
-  it.each(['GET', 'PUT', 'PATCH', 'DELETE'] as const)('%s is the wrong verb: 405', async (method) => {
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE'] as const)('%s has the wrong method: 405', async (method) => {
     const answer = await send(sandbox, method, '/v3/pay/transactions/native', {
       authorization: () => undefined,
     });
