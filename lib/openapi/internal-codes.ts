@@ -13,8 +13,15 @@ export interface InternalCodesTable {
   readonly codes: Readonly<Record<string, readonly [zh: string, en: string, remedy: string]>>;
 }
 
-/** Returns the documented internal error codes. */
+let table: Readonly<Record<string, InternalCode>> | undefined;
+
+/** Returns the documented internal error codes; reads them the first time. */
 export function internalCodes(): Readonly<Record<string, InternalCode>> {
+  table ??= readTable();
+  return table;
+}
+
+function readTable(): Readonly<Record<string, InternalCode>> {
   const { codes }: InternalCodesTable = require('./generated/internal-codes.json');
   return Object.fromEntries(
     Object.entries(codes).map(([code, [zh, en, remedy]]) => [code, { zh, en, remedy }]),

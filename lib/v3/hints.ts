@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Outcome } from '../errors';
 import type { Method } from '../http';
 import { adviceOnUse } from '../openapi';
-import { INTERNAL_CODES } from './internal-codes';
+import { explainInternalCode } from './internal-codes';
 
 interface Advice {
   readonly hint: string;
@@ -96,7 +96,7 @@ function explanation({ status, code, detail, internalCode, clock }: Evidence): s
   return (
     (field === undefined ? undefined : own(BY_FIELD, field)) ??
     adviceOnUse(code) ??
-    (internalCode === undefined ? undefined : own(INTERNAL_CODES, internalCode)) ??
+    (internalCode === undefined ? undefined : explainInternalCode(internalCode)) ??
     own(BY_CODE, code)
   );
 }

@@ -1,9 +1,14 @@
 import { internalCodes } from '../openapi';
 
 /**
- * The meaning and the remedy of WeChat Pay's internal error numbers: the digits after the last `-` of `Request-ID`, which
- * are more specific than the error code.
+ * Explains an internal error number of WeChat Pay: the digits after the last `-` of `Request-ID`, which are more
+ * specific than the error code.
+ *
+ * @returns the meaning and the remedy, or `undefined` for a number that is not documented
  */
-export const INTERNAL_CODES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(internalCodes()).map(([code, { en, remedy }]) => [code, `${en} ${remedy}`]),
-);
+export function explainInternalCode(number: string): string | undefined {
+  const codes = internalCodes();
+  if (!Object.hasOwn(codes, number)) return undefined;
+  const { en, remedy } = codes[number] as (typeof codes)[string];
+  return `${en} ${remedy}`;
+}
