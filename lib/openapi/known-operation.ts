@@ -6,27 +6,36 @@ import type { OperationTraits, TraitsTable } from './operation-traits';
 import { keyParts, PathIndex } from './path-index';
 import { queryOf } from './queries';
 
-/** The traits of an operation that needs nothing beyond the ordinary, or that nobody knows. */
+/** The traits of an ordinary or undocumented operation. */
 export const ORDINARY: OperationTraits = Object.freeze(withoutPrototype({}));
 const NO_FIELDS: readonly EncryptedField[] = Object.freeze([]);
 
-/** All that a call needs to know of its operation, found by one lookup. */
-export class KnownOperation {
-  /** The verb and the path as the catalogue has them: `POST v3/refund/domestic/refunds`. */
-  readonly key: string;
-  traits: OperationTraits = ORDINARY;
-  /** What is known of the answer; undefined where the catalogue knows nothing of it. */
-  answer: AnswerFacts | undefined = undefined;
-  /** The fields that travel as ciphertext, those of the request first. */
-  encryptedFields: readonly EncryptedField[] = NO_FIELDS;
+interface OperationFacts {
+  readonly traits?: OperationTraits | undefined;
+  readonly answer?: AnswerFacts | undefined;
+  readonly encryptedFields?: readonly EncryptedField[] | undefined;
+}
 
-  constructor(key: string) {
+/** What a call needs to know of its operation, found by one lookup. */
+export class KnownOperation {
+  /** The method and the path as in the catalogue: `POST v3/refund/domestic/refunds`. */
+  readonly key: string;
+  readonly traits: OperationTraits;
+  /** What the catalogue documents of the response; undefined if it documents nothing. */
+  readonly answer: AnswerFacts | undefined;
+  /** The fields that are sent encrypted, those of the request first. */
+  readonly encryptedFields: readonly EncryptedField[];
+
+  constructor(key: string, { traits = ORDINARY, answer, encryptedFields = NO_FIELDS }: OperationFacts = {}) {
     this.key = key;
+    this.traits = traits;
+    this.answer = answer;
+    this.encryptedFields = encryptedFields;
   }
 
   /**
-   * The operation that tells how a call ended; undefined where the catalogue knows none. It is asked after a failure
-   * only, so its table is none of those that every client loads.
+   * The operation that returns the result of a call; undefined if the catalogue has none. Its table is loaded on first
+   * use, because it is needed only after a failure.
    *
    * @example
    * lookUpOperation('POST', 'v3/refund/domestic/refunds')?.query // 'GET v3/refund/domestic/refunds/{out_refund_no}'
@@ -36,8 +45,8 @@ export class KnownOperation {
   }
 
   /**
-   * The number of a call that is part of its path, percent-encoded as it stands there; undefined where the number of
-   * this operation stands elsewhere.
+   * Returns the merchant number in the path of a call, percent-encoded as in the path; undefined if the number of this
+   * operation is not part of its path.
    *
    * @param path The path with its values: `v3/payscore/serviceorder/O1/complete`.
    */
@@ -49,28 +58,22 @@ export class KnownOperation {
   }
 }
 
-/** The operations by key, for templates, and by path, for values. */
-interface Lookup {
-  readonly byKey: ReadonlyMap<string, KnownOperation>;
-  readonly byPath: PathIndex<KnownOperation>;
-}
-
-let lookup: Lookup | undefined;
+let operations: OperationTable | undefined;
 
 /**
  * Finds an operation of the catalogue.
  *
- * @param method The verb, upper case.
+ * @param method The method, in upper case.
  * @param path The path as the chain has it, as a template or with its values: `v3/billdownload/file`, `v2/pay/refund`.
- * @returns undefined where the catalogue does not know it.
+ * @returns undefined for an undocumented operation.
  */
-export function lookUpOperation(method: Method, path: string): Readonly<KnownOperation> | undefined {
-  lookup ??= load();
-  return lookup.byKey.get(`${method} ${path}`) ?? lookup.byPath.get(method, path);
+export function lookUpOperation(method: Method, path: string): KnownOperation | undefined {
+  operations ??= new OperationTable();
+  return operations.byTemplate(method, path) ?? operations.byPath(method, path);
 }
 
 /**
- * What an operation needs beyond the ordinary; an empty object where the catalogue knows nothing of the kind.
+ * Returns the traits of an operation; an empty object for an ordinary or undocumented one.
  *
  * @example
  * traitsOf('GET', 'v3/merchant-service/images/abc') // { unsigned: true, answer: 'file' }
@@ -79,53 +82,81 @@ export function traitsOf(method: Method, path: string): OperationTraits {
   return lookUpOperation(method, path)?.traits ?? ORDINARY;
 }
 
-/** The fields of an operation that travel as ciphertext, those of the request first. */
+/** Returns the fields of an operation that are sent encrypted, those of the request first. */
 export function encryptedFieldsOf(method: Method, path: string): readonly EncryptedField[] {
   return lookUpOperation(method, path)?.encryptedFields ?? NO_FIELDS;
 }
 
-function load(): Lookup {
-  const byKey = new Map<string, KnownOperation>();
-  const byPath = new PathIndex<KnownOperation>();
-  const operationOf = (key: string): KnownOperation => {
-    const known = byKey.get(key);
-    if (known !== undefined) return known;
-    const operation = new KnownOperation(key);
-    byKey.set(key, operation);
-    byPath.add(...keyParts(key), operation);
+/**
+ * The operations of the catalogue. Most calls use a template, so an operation is built on its first call, and the index
+ * of paths with values is built for the first such path: a process that makes one call does not pay for the others.
+ */
+class OperationTable {
+  readonly #answers = loadAnswers();
+  readonly #traits = loadTraits();
+  readonly #encryptedFields = loadEncryptedFields();
+  readonly #built = new Map<string, KnownOperation>();
+  #keys: PathIndex<string> | undefined;
+
+  byTemplate(method: Method, template: string): KnownOperation | undefined {
+    return this.#operation(`${method} ${template}`);
+  }
+
+  byPath(method: Method, path: string): KnownOperation | undefined {
+    this.#keys ??= this.#indexKeys();
+    const key = this.#keys.get(method, path);
+    return key === undefined ? undefined : this.#operation(key);
+  }
+
+  #operation(key: string): KnownOperation | undefined {
+    return this.#built.get(key) ?? this.#build(key);
+  }
+
+  #build(key: string): KnownOperation | undefined {
+    const facts: OperationFacts = {
+      traits: this.#traits.get(key),
+      answer: this.#answers.get(key),
+      encryptedFields: this.#encryptedFields.get(key)?.map(parseEncryptedField),
+    };
+    if (Object.values(facts).every((fact) => fact === undefined)) return undefined;
+    Object.freeze(facts.encryptedFields);
+    const operation = new KnownOperation(key, facts);
+    this.#built.set(key, operation);
     return operation;
-  };
-  loadAnswers(operationOf);
-  loadTraits(operationOf);
-  loadEncryptedFields(operationOf);
-  return { byKey, byPath };
+  }
+
+  #indexKeys(): PathIndex<string> {
+    const index = new PathIndex<string>();
+    for (const table of [this.#answers, this.#traits, this.#encryptedFields]) {
+      for (const key of table.keys()) index.add(...keyParts(key), key);
+    }
+    return index;
+  }
 }
 
-type OperationOf = (key: string) => KnownOperation;
-
-function loadAnswers(operationOf: OperationOf): void {
+function loadAnswers(): ReadonlyMap<string, AnswerFacts> {
   const { sets }: AnswersTable = require('./generated/answers.json');
-  for (const { answer: known, of } of sets) {
-    const answer = Object.freeze(withoutPrototype(known));
-    for (const key of of) operationOf(key).answer = answer;
+  const answers = new Map<string, AnswerFacts>();
+  for (const { answer: documented, of } of sets) {
+    const answer = Object.freeze(withoutPrototype(documented));
+    for (const key of of) answers.set(key, answer);
   }
+  return answers;
 }
 
-function loadTraits(operationOf: OperationOf): void {
+function loadTraits(): ReadonlyMap<string, OperationTraits> {
   const { sets }: TraitsTable = require('./generated/traits.json');
-  for (const { traits: known, of } of sets) {
-    const traits = Object.freeze(
-      known.upload
-        ? withoutPrototype(known, { upload: withoutPrototype(known.upload) })
-        : withoutPrototype(known),
-    );
-    for (const key of of) operationOf(key).traits = traits;
+  const byKey = new Map<string, OperationTraits>();
+  for (const { traits: documented, of } of sets) {
+    const traits: OperationTraits = withoutPrototype(documented);
+    const { upload } = traits;
+    Object.freeze(upload ? Object.assign(traits, { upload: withoutPrototype(upload) }) : traits);
+    for (const key of of) byKey.set(key, traits);
   }
+  return byKey;
 }
 
-function loadEncryptedFields(operationOf: OperationOf): void {
-  const { operations }: EncryptedFieldsTable = require('./generated/encrypted-fields.json');
-  for (const [key, fields] of Object.entries(operations)) {
-    operationOf(key).encryptedFields = Object.freeze(fields.map(parseEncryptedField));
-  }
+function loadEncryptedFields(): ReadonlyMap<string, readonly string[]> {
+  const table: EncryptedFieldsTable = require('./generated/encrypted-fields.json');
+  return new Map(Object.entries(table.operations));
 }

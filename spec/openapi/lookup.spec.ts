@@ -2,6 +2,7 @@ import type { Method } from '../../lib/http';
 import { encryptedFieldsOf, lookUpOperation, type OperationTraits, traitsOf } from '../../lib/openapi';
 import { keyParts, PathIndex } from '../../lib/openapi/path-index';
 import { allOperations, allWebhooks, operationOf } from '../../lib/reference';
+import { executedDuring } from '../support/executed';
 
 describe('PathIndex', () => {
   const index = new PathIndex<string>();
@@ -52,6 +53,16 @@ describe('the lookup of an operation', () => {
         found: key.replace(VARIABLE, '{}'),
       });
     }
+  });
+
+  it('builds one operation for a call with a template, and no index of paths', async () => {
+    jest.resetModules();
+    const fresh: typeof import('../../lib/openapi') = require('../../lib/openapi');
+    const executed = await executedDuring(async () => {
+      fresh.lookUpOperation('POST', 'v3/marketing/busifavor/coupons/{card_id}/send');
+    });
+    expect(executed.filter(({ name }) => name === 'KnownOperation')).toMatchObject([{ count: 1 }]);
+    expect(executed.filter(({ file }) => file === 'openapi/path-index.ts')).toEqual([]);
   });
 
   it('finds nothing for an undocumented operation', () => {
