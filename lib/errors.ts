@@ -348,13 +348,21 @@ export class NotificationError extends WechatpayError {
   }
 }
 
-/** Describes a value by its shape, for a message: a value may be a secret, so it is not shown. */
+/** Describes the type and size of a value for a message. The value itself may be a secret, so it is not shown. */
 export function shapeOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (value === '') return 'an empty string';
   if (typeof value === 'string') return `a string of ${value.length} characters`;
-  if (Array.isArray(value)) return 'an array';
-  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return typeof value === 'object' ? shapeOfObject(value) : `a ${typeof value}`;
+}
+
+function shapeOfObject(value: object): string {
+  // The tag tells a Map from an object in every realm.
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (tag === 'Array') return 'an array';
+  if (tag !== 'Object') return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;
+  return Reflect.get(value, 'type') === 'Buffer' ? 'a Buffer serialized as JSON' : 'an object';
 }
 
 /**

@@ -80,9 +80,28 @@ describe('an invalid option', () => {
     );
     await expect(call(wxpay, 'get', 'v3/a', { query: [1] })).rejects.toThrow(/received an array/);
     await expect(call(wxpay, 'get', 'v3/a', { headers: 'Authorization: secret' })).rejects.toThrow(
-      /`headers`: expected .*, received a string$/,
+      /`headers`: expected .*, received a string of 21 characters$/,
     );
   });
+});
+
+it.each([
+  [null, 'null'],
+  ['', 'an empty string'],
+  ['secret', 'a string of 6 characters'],
+  [42, 'a number'],
+  [Number.NaN, 'NaN'],
+  [[1], 'an array'],
+  [new Map(), 'a Map'],
+  [new Error('secret'), 'an Error'],
+  [Buffer.from('secret'), 'a Uint8Array'],
+  [JSON.parse(JSON.stringify(Buffer.from('secret'))), 'a Buffer serialized as JSON'],
+  [() => 'secret', 'a function'],
+])('an invalid value is described by its type and size: %p is %s', async (signal, shape) => {
+  await using wxpay = client({ baseURL: 'http://127.0.0.1:9/' });
+  await expect(call(wxpay, 'get', 'v3/a', { signal })).rejects.toThrow(
+    `Invalid \`signal\`: expected an AbortSignal, received ${shape}`,
+  );
 });
 
 describe('an option', () => {

@@ -2,8 +2,7 @@ import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { RetryOptions } from '../call';
 import { ClientCertificate } from '../crypto';
-import { ConfigError } from '../errors';
-import { shapeOf } from '../http';
+import { ConfigError, shapeOf } from '../errors';
 import { isGlobal } from '../openapi';
 import {
   type CertificateOptions,
@@ -280,10 +279,9 @@ function present<T>(field: string, value: T | undefined | null): T {
 
 function readMchid(mchid: unknown): string {
   if (typeof mchid === 'string' && /^\d{1,32}$/.test(mchid)) return mchid;
-  const received = typeof mchid === 'string' ? `a string of ${mchid.length} characters` : shapeOf(mchid);
   throw new ConfigError(
     'mchid',
-    `expected a string of 1 to 32 digits, received ${received}`,
+    `expected a string of 1 to 32 digits, received ${shapeOf(mchid)}`,
     "Pass the merchant ID as a string: '1900000109'.",
   );
 }

@@ -7,7 +7,7 @@ import {
   withinDeadline,
 } from '../call';
 import { type ChainCall, createChain, METHODS } from '../chain';
-import { ConfigError, NetworkError } from '../errors';
+import { ConfigError, NetworkError, shapeOf } from '../errors';
 import type { HttpRequest, Method } from '../http';
 import type { Register, Routes, UncataloguedInit } from '../openapi';
 
@@ -58,7 +58,7 @@ export function readPrepareCall(method: string, path: string, options: readonly 
 function verbOf(method: unknown): Lowercase<Method> {
   const known = METHODS.find((name) => name === String(method).toUpperCase());
   if (known !== undefined) return known.toLowerCase() as Lowercase<Method>;
-  const received = typeof method === 'string' ? `'${method}'` : typeof method;
+  const received = typeof method === 'string' ? `'${method}'` : shapeOf(method);
   throw new ConfigError(
     'method',
     `expected one of ${METHODS.join(', ')}, received ${received}`,

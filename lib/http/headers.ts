@@ -1,6 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util';
-import { ConfigError } from '../errors';
-import { shapeOf } from './option-checks';
+import { ConfigError, shapeOf } from '../errors';
 import type { CallOptions } from './request-options';
 
 /**

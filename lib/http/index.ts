@@ -22,7 +22,7 @@ export type {
   StreamedBody,
   UploadParts,
 } from './messages';
-export { checkOptions, shapeOf } from './option-checks';
+export { checkOptions } from './option-checks';
 export { encodeQuery, withQuery } from './query';
 export {
   type CallOptions,

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { withoutPrototype } from '../json';
 import type { CallOptions, Multipart, RequestGroups } from './request-options';
 
@@ -145,12 +145,4 @@ function checkMultipart(given: unknown): Multipart {
 function expect(field: string, value: unknown, { expected, accepts, hint }: Check): void {
   if (value === undefined || accepts(value)) return;
   throw new ConfigError(field, `expected ${expected}, received ${shapeOf(value)}`, hint);
-}
-
-/** What kind of value it is, and nothing of what it holds. */
-export function shapeOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  const name = typeof value === 'object' ? tagOf(value) : typeof value;
-  const article = /^[aeio]/i.test(name) ? 'an' : 'a';
-  return `${article} ${name === 'Object' || name === 'Array' ? name.toLowerCase() : name}`;
 }

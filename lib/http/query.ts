@@ -1,6 +1,6 @@
 import { encodeValue } from '../chain';
 import { Ciphertext } from '../crypto';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import type { QueryValue, RequestGroups } from './request-options';
 
 /**
@@ -70,7 +70,7 @@ function text(name: string, value: string | number | bigint | boolean | Cipherte
   if (['string', 'number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
   throw new ConfigError(
     `query.${name}`,
-    `expected a string, a number, a boolean, an array or an object, received a ${typeof value}`,
+    `expected a string, a number, a boolean, an array or an object, received ${shapeOf(value)}`,
     'Convert the value to a string.',
   );
 }

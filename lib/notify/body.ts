@@ -1,7 +1,6 @@
-import { NotificationError } from '../errors';
+import { NotificationError, shapeOf } from '../errors';
 import type { HeaderReader } from '../http';
 import type { Delivery } from './delivery';
-import { shapeOf } from './shape';
 
 /** Maximum size of a body in bytes; notifications have a few thousand. */
 export const LIMIT = 1024 * 1024;

@@ -1,6 +1,5 @@
-import { NotificationError } from '../errors';
+import { NotificationError, shapeOf } from '../errors';
 import type { HeaderReader } from '../http';
-import { shapeOf } from './shape';
 
 /** Headers in any form that frameworks use. Repeated headers must be kept. */
 export type HeadersSource =

@@ -1,7 +1,6 @@
-import { ConfigError, NotificationError } from '../errors';
+import { ConfigError, NotificationError, shapeOf } from '../errors';
 import type { EventType, Handler, HandlerContext, NotificationEvent } from './event';
 import { suggestType } from './event-suggestions';
-import { shapeOf } from './shape';
 
 type Run = (event: NotificationEvent, context: HandlerContext) => unknown;
 

@@ -1,8 +1,7 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { systemTimer, type Timer } from '../http';
 import type { DedupeOptions } from './dedupe';
 import type { NotificationEvent } from './event';
-import { shapeOf } from './shape';
 
 /** Options of {@link Notifications}. All are optional. */
 export interface NotificationsOptions {

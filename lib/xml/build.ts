@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { isElementName, sanitize } from './characters';
 import { type Scalar, scalarText } from './scalar';
 
@@ -56,7 +56,7 @@ function children(value: unknown, item: string, field: string): [string, unknown
   }
   throw new ConfigError(
     field,
-    `expected a string, a number, an array or a plain object, received a ${tagOf(value)}`,
+    `expected a string, a number, an array or a plain object, received ${shapeOf(value)}`,
     'Convert the value to a string first.',
   );
 }

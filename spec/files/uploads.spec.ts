@@ -373,7 +373,7 @@ describe('an invalid upload', () => {
     [
       'a stream of objects',
       () => ({ file: Readable.from([{ a: 1 }]), filename: 'a.png' }),
-      /expected a stream of bytes, received a object from it/,
+      /expected a stream of bytes, received a stream of objects/,
     ],
     [
       'another digest',

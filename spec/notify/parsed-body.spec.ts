@@ -145,7 +145,7 @@ describe('missing headers', () => {
   it.each<[unknown, string]>([
     [undefined, 'undefined'],
     [null, 'null'],
-    ['a: b', 'a string'],
+    ['a: b', 'a string of 4 characters'],
   ])('are refused, and the error names their type: %j', async (headers, shape) => {
     const notifications = await receiver();
     const message = { headers: headers as Headers, body: '{}' };

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'secure-json-parse';
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import { FIELDS, type Merchant } from './profile';
 import { readText } from './value-source';
 
@@ -58,7 +58,7 @@ function readProfile(name: string, value: unknown): Merchant {
     if (typeof text !== 'string' || !(FIELDS as readonly string[]).includes(field)) {
       throw new ConfigError(
         `profiles.${name}.${field}`,
-        typeof text === 'string' ? 'unknown field' : `expected a string, received ${typeof text}`,
+        typeof text === 'string' ? 'unknown field' : `expected a string, received ${shapeOf(text)}`,
         `Use these fields only, with string values: ${FIELDS.join(', ')}.`,
       );
     }

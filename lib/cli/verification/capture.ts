@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import { parseJson } from '../../json';
 
 /** A captured message. */
@@ -26,7 +26,7 @@ function readJson(bytes: Buffer): Capture {
   if (typeof body !== 'string') {
     throw new ConfigError(
       'capture',
-      `expected body as a string, received ${typeof body}`,
+      `expected body as a string, received ${shapeOf(body)}`,
       'Pass the exact text of the body: the signature covers its bytes.',
     );
   }

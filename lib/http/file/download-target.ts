@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import type { Sink } from '../request-options';
 import { FileBuffer } from './file-buffer';
 import { openTempFile } from './temp-file';
@@ -47,7 +47,7 @@ export async function openDownloadTarget(
   if (!(sink instanceof Writable) || !sink.writable) {
     throw new ConfigError(
       'sink',
-      `expected a path or an open Writable, received ${sink instanceof Writable ? 'a stream that has ended' : `a ${typeof sink}`}`,
+      `expected a path or an open Writable, received ${sink instanceof Writable ? 'a stream that has ended' : shapeOf(sink)}`,
       'Pass a path or a Writable that is open.',
     );
   }

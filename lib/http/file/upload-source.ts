@@ -2,7 +2,7 @@ import { ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import { onAbort } from '../abort';
 import type { Upload } from '../request-options';
 import { FileBuffer } from './file-buffer';
@@ -40,7 +40,7 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
   if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) return spool(file, options);
   throw new ConfigError(
     'multipart.file',
-    `expected a path, bytes, a Blob or a stream, received a ${typeof file}`,
+    `expected a path, bytes, a Blob or a stream, received ${shapeOf(file)}`,
     HINT,
   );
 }
@@ -123,7 +123,7 @@ function bytesOf(chunk: unknown): Uint8Array {
   if (typeof chunk === 'string') return Buffer.from(chunk);
   throw new ConfigError(
     'multipart.file',
-    `expected a stream of bytes, received a ${typeof chunk} from it`,
+    `expected a stream of bytes, received a stream of ${typeof chunk}s`,
     'Pass a stream of bytes.',
   );
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import type { UploadParts } from '../messages';
 import type { Upload } from '../request-options';
 import { fileNameOf, suffixOf } from './file-name';
@@ -55,7 +55,7 @@ function limitsFor(
   if (wanted === undefined) return { limit: limits?.[suffixOf(name)] ?? limit, suffixes };
   throw new ConfigError(
     'multipart.limits',
-    `expected false, received a ${typeof wanted}`,
+    `expected false, received ${shapeOf(wanted)}`,
     'Pass false to skip the check of size and suffix, or leave it out.',
   );
 }

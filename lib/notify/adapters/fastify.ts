@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { ConfigError } from '../../errors';
+import { ConfigError, shapeOf } from '../../errors';
 import { Notifications } from '../notifications';
-import { shapeOf } from '../shape';
 import { headerPairs, rawBodyOf } from './raw-body';
 
 /** The part of Fastify's request that the plugin uses. */

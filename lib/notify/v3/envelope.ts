@@ -1,5 +1,4 @@
-import { NotificationError } from '../../errors';
-import { shapeOf } from '../shape';
+import { NotificationError, shapeOf } from '../../errors';
 
 /** The body of a notification, with its ciphertext. */
 export interface Envelope {
