@@ -6,8 +6,8 @@ import { conflict, existing, once } from '../idempotency';
 import { newPrepayId } from '../ids';
 import { requireOwn } from '../ownership';
 import { type State, Store } from '../state';
-import { CODE_URL, H5_URL, ORDER_NUMBER, PREPAY_ID, type Present } from './prepay';
-import { addOrder, ORDERS, type Order, type OrderRequest, type TradeType } from './records';
+import { ORDER_NUMBER, type PrepayType, prepayReply } from './prepay';
+import { addOrder, ORDERS, type Order, type OrderRequest } from './records';
 import { close, tradeState, transactionOf } from './transactions';
 
 interface SubOrder {
@@ -62,7 +62,7 @@ interface Placing {
   readonly now: number;
 }
 
-function placing(tradeType: TradeType, present: Present) {
+function placing(tradeType: PrepayType) {
   return ({ json, keyring, now }: Placing, state: State) => {
     requireOwn(keyring.mchid, json.combine_mchid, 'body', 'combine_mchid');
     const combined = json.combine_out_trade_no;
@@ -71,7 +71,7 @@ function placing(tradeType: TradeType, present: Present) {
       if (new Set(numbers).size < numbers.length || numbers.some((number) => ORDERS.of(state).has(number))) {
         throw conflict('商户订单号重复', 'OUT_TRADE_NO_USED', 403);
       }
-      const reply = present(newPrepayId(state, now));
+      const reply = prepayReply(tradeType, newPrepayId(state, now));
       for (const sub of json.sub_orders) {
         addOrder(state, { tradeType, request: orderRequest(sub, json), reply, combined });
       }
@@ -90,31 +90,21 @@ const RULES: Rules = {
 };
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944 */
-export const combinedApp = jsonOperation(
-  'POST',
-  'v3/combine-transactions/app',
-  placing('APP', PREPAY_ID),
-  RULES,
-);
+export const combinedApp = jsonOperation('POST', 'v3/combine-transactions/app', placing('APP'), RULES);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926 */
-export const combinedJsapi = jsonOperation(
-  'POST',
-  'v3/combine-transactions/jsapi',
-  placing('JSAPI', PREPAY_ID),
-  RULES,
-);
+export const combinedJsapi = jsonOperation('POST', 'v3/combine-transactions/jsapi', placing('JSAPI'), RULES);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982 */
 export const combinedNative = jsonOperation(
   'POST',
   'v3/combine-transactions/native',
-  placing('NATIVE', CODE_URL),
+  placing('NATIVE'),
   RULES,
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961 */
-export const combinedH5 = jsonOperation('POST', 'v3/combine-transactions/h5', placing('MWEB', H5_URL), RULES);
+export const combinedH5 = jsonOperation('POST', 'v3/combine-transactions/h5', placing('MWEB'), RULES);
 
 /** The orders of a combined one. */
 export function ordersOf({ request }: Combined, state: State): Order[] {

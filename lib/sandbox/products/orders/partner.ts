@@ -3,8 +3,8 @@ import type { Keyring } from '../../keys/keyring';
 import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { requireOwn } from '../ownership';
 import type { State } from '../state';
-import { CODE_URL, H5_URL, ORDER_RULES, PREPAY_ID, type Present, placeOrder } from './prepay';
-import { ORDERS, type Order, type OrderRequest, TRANSACTIONS, type TradeType } from './records';
+import { ORDER_RULES, type PrepayType, placeOrder } from './prepay';
+import { ORDERS, type Order, type OrderRequest, TRANSACTIONS } from './records';
 import { close, requireOrder, transactionOf } from './transactions';
 
 /** An order that a service provider places for a sub-merchant. */
@@ -27,10 +27,10 @@ function orderRequest({ sp_appid, sp_mchid, payer, ...order }: PartnerRequest): 
   return { ...order, appid: sp_appid, mchid: sp_mchid, ...(payer === undefined ? {} : { payer: own }) };
 }
 
-function placing(tradeType: TradeType, present: Present) {
+function placing(tradeType: PrepayType) {
   return ({ json, keyring, now }: Placing, state: State) => {
     requireOwn(keyring.mchid, json.sp_mchid, 'body', 'sp_mchid');
-    return placeOrder(state, { tradeType, request: orderRequest(json), present, now });
+    return placeOrder(state, { tradeType, request: orderRequest(json), now });
   };
 }
 
@@ -46,7 +46,7 @@ const RULES: Rules = {
 export const partnerNative = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/native',
-  placing('NATIVE', CODE_URL),
+  placing('NATIVE'),
   RULES,
 );
 
@@ -54,25 +54,15 @@ export const partnerNative = jsonOperation(
 export const partnerJsapi = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/jsapi',
-  placing('JSAPI', PREPAY_ID),
+  placing('JSAPI'),
   RULES,
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4013080231 */
-export const partnerApp = jsonOperation(
-  'POST',
-  'v3/pay/partner/transactions/app',
-  placing('APP', PREPAY_ID),
-  RULES,
-);
+export const partnerApp = jsonOperation('POST', 'v3/pay/partner/transactions/app', placing('APP'), RULES);
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012738604 */
-export const partnerH5 = jsonOperation(
-  'POST',
-  'v3/pay/partner/transactions/h5',
-  placing('MWEB', H5_URL),
-  RULES,
-);
+export const partnerH5 = jsonOperation('POST', 'v3/pay/partner/transactions/h5', placing('MWEB'), RULES);
 
 interface Parties {
   readonly sp_mchid: string;

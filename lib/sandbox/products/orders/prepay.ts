@@ -27,19 +27,29 @@ export const ORDER_RULES: Rules = {
 
 const RULES: Rules = { ...ORDER_RULES, 'json.appid': { maxLength: 32 }, 'json.mchid': { maxLength: 32 } };
 
-/** How a prepay ID is presented. */
-export type Present = (prepayId: string) => Readonly<Record<string, string>>;
+/** The trade types of an order that is placed first and paid in a client afterwards. */
+export type PrepayType = Exclude<TradeType, 'MICROPAY'>;
 
-export const CODE_URL: Present = (prepayId) => {
-  const code = createHash('sha256').update(prepayId).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
-  return { code_url: `weixin://wxpay/bizpayurl?pr=${code}zz` };
+type PrepayReply = Readonly<Record<string, string>>;
+
+const REPLIES: { readonly [type in PrepayType]: (prepayId: string) => PrepayReply } = {
+  APP: (prepay_id) => ({ prepay_id }),
+  JSAPI: (prepay_id) => ({ prepay_id }),
+  NATIVE: (prepayId) => {
+    const code = createHash('sha256').update(prepayId).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
+    return { code_url: `weixin://wxpay/bizpayurl?pr=${code}zz` };
+  },
+  MWEB: (prepayId) => ({
+    h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${prepayId.slice(-12)}`,
+  }),
 };
-export const PREPAY_ID: Present = (prepayId) => ({ prepay_id: prepayId });
-export const H5_URL: Present = (prepayId) => ({
-  h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${prepayId.slice(-12)}`,
-});
 
-/** Answers a repeated number: the same content gets the same answer, other content is refused. */
+/** Returns what a client needs to start the payment: a prepay ID or a URL. */
+export function prepayReply(tradeType: PrepayType, prepayId: string): PrepayReply {
+  return REPLIES[tradeType](prepayId);
+}
+
+/** Returns the response of an order that was placed before; different content is refused. */
 function replay(order: Order, request: OrderRequest, tradeType: TradeType, now: number) {
   if (order.tradeType !== tradeType || !isDeepStrictEqual(order.request, request)) {
     throw Refusal.of(403, 'OUT_TRADE_NO_USED', '商户订单号重复，请使用新的单号重新下单', {
@@ -54,18 +64,17 @@ function replay(order: Order, request: OrderRequest, tradeType: TradeType, now: 
 
 /** An order to place. */
 export interface Placing {
-  readonly tradeType: TradeType;
+  readonly tradeType: PrepayType;
   readonly request: OrderRequest;
-  readonly present: Present;
   readonly now: number;
 }
 
-/** Places an order, or answers the same for the same. */
-export function placeOrder(state: State, { tradeType, request, present, now }: Placing) {
+/** Places an order; the same order again gets the same response. */
+export function placeOrder(state: State, { tradeType, request, now }: Placing) {
   const outTradeNo = request.out_trade_no;
   const placed = ORDERS.of(state).get(outTradeNo);
   if (placed) return replay(placed, request, tradeType, now);
-  const reply = present(newPrepayId(state, now));
+  const reply = prepayReply(tradeType, newPrepayId(state, now));
   addOrder(state, { tradeType, request, reply });
   return reply;
 }
@@ -77,34 +86,24 @@ interface Direct {
 }
 
 /** Places a merchant's own order of one kind. */
-function placing(tradeType: TradeType, present: Present) {
+function placing(tradeType: PrepayType) {
   return ({ json, keyring, now }: Direct, state: State) => {
     requireOwn(keyring.mchid, json.mchid, 'body');
-    return placeOrder(state, { tradeType, request: json, present, now });
+    return placeOrder(state, { tradeType, request: json, now });
   };
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877 */
-export const nativePrepay = jsonOperation(
-  'POST',
-  'v3/pay/transactions/native',
-  placing('NATIVE', CODE_URL),
-  RULES,
-);
+export const nativePrepay = jsonOperation('POST', 'v3/pay/transactions/native', placing('NATIVE'), RULES);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856 */
-export const jsapiPrepay = jsonOperation(
-  'POST',
-  'v3/pay/transactions/jsapi',
-  placing('JSAPI', PREPAY_ID),
-  RULES,
-);
+export const jsapiPrepay = jsonOperation('POST', 'v3/pay/transactions/jsapi', placing('JSAPI'), RULES);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347 */
-export const appPrepay = jsonOperation('POST', 'v3/pay/transactions/app', placing('APP', PREPAY_ID), RULES);
+export const appPrepay = jsonOperation('POST', 'v3/pay/transactions/app', placing('APP'), RULES);
 
 /** H5 payments require the user's IP address, against forged ones. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */
-export const h5Prepay = jsonOperation('POST', 'v3/pay/transactions/h5', placing('MWEB', H5_URL), {
+export const h5Prepay = jsonOperation('POST', 'v3/pay/transactions/h5', placing('MWEB'), {
   ...RULES,
   'json.scene_info.payer_client_ip': { required: true, maxLength: 45 },
 });

@@ -2,7 +2,7 @@ import { type AnswerFields, Failure } from '../../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../../wire/v2/operation';
 import { newPrepayId } from '../ids';
 import type { State } from '../state';
-import { CODE_URL, H5_URL } from './prepay';
+import { prepayReply } from './prepay';
 import { addOrder, ORDERS, type Order, type OrderRequest, TRANSACTIONS, type TradeType } from './records';
 import { tradeState, transactionOf } from './transactions';
 
@@ -74,8 +74,8 @@ export function orderFields(order: Order, now: number): AnswerFields {
 }
 
 const URLS: { readonly [type in TradeType]?: (prepayId: string) => AnswerFields } = {
-  NATIVE: CODE_URL,
-  MWEB: (prepayId) => ({ mweb_url: H5_URL(prepayId)['h5_url'] }),
+  NATIVE: (prepayId) => prepayReply('NATIVE', prepayId),
+  MWEB: (prepayId) => ({ mweb_url: prepayReply('MWEB', prepayId)['h5_url'] }),
 };
 
 function place({ type, now }: XmlCall, tradeType: TradeType, request: OrderRequest, state: State): Order {
