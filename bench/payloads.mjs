@@ -1,3 +1,6 @@
+/** With the number it identifies a card, and the gateway refuses one that is a day old. */
+const SEND_TIME = new Date().toISOString();
+
 /** Returns the path variable and the body of a call that sends a coupon; equal numbers send the same coupon. */
 export function card(number) {
   return {
@@ -6,7 +9,7 @@ export function card(number) {
       appid: 'wx98761234567890ab',
       openid: 'obLatjhnqgy2syxrXVM3MJirbkdI',
       out_request_no: number,
-      send_time: '2026-11-24T13:29:35+08:00',
+      send_time: SEND_TIME,
     },
   };
 }

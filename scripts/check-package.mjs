@@ -17,7 +17,7 @@ const CALL = `
   const wxpay = new Wechatpay(sandbox.config);
   const { data } = await wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({
     card_id: '1',
-    json: { appid: 'a', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
+    json: { appid: 'a', openid: 'o', out_request_no: '1', send_time: new Date().toISOString() },
   });
   const code: string = data.card_code;
   const loaded = Object.keys(typeof require === 'function' ? require.cache : {}).filter((file) => /sandbox.console/.test(file));

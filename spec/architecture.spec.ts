@@ -21,6 +21,7 @@ const ROOMS = [
   ['crypto'],
   ['xml'],
   ['json'],
+  ['sqlite'],
   ['errors', 'version'],
 ];
 const lib = path.join(__dirname, '../lib');

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, SignatureError, Wechatpay, type WechatpayError } from 'wechatpay-chain';
 import { type FaultKind, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { beijingTime } from './support/time';
+
+/** One moment for all sends: with the number it identifies a card. */
+const SEND_TIME = beijingTime();
 
 // The client and the gateway share no signing or verification code, so each tests the other.
 let identity: Identity;
@@ -21,7 +25,7 @@ async function connect(options: Parameters<typeof Sandbox.start>[0] = {}) {
 const number = () => randomUUID().replaceAll('-', '');
 const card = (out_request_no = number()) => ({
   card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
-  json: { appid: 'wx1', openid: 'o1', out_request_no, send_time: '2026-11-24T12:00:00+08:00' },
+  json: { appid: 'wx1', openid: 'o1', out_request_no, send_time: SEND_TIME },
 });
 const order = (out_trade_no: string) => ({
   appid: 'wxd678efh567hg6787',

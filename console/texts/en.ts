@@ -129,7 +129,13 @@ export const en = {
     none: 'No notification yet',
     noneHint: 'Pay an order that has a notify_url, or trigger one.',
     choose: 'Select a notification to see its deliveries and the responses.',
-    states: { pending: 'Pending', received: 'Received', 'given-up': 'Given up', withheld: 'Withheld' },
+    states: {
+      pending: 'Pending',
+      received: 'Received',
+      'given-up': 'Given up',
+      lost: 'Lost',
+      withheld: 'Withheld',
+    },
     withheldHint:
       'The URL is not on this machine, so the gateway did not send the notification. To allow it, start the gateway with that host in the notify option.',
     schedule: 'Deliveries',

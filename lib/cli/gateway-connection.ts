@@ -2,7 +2,7 @@ import { closeSync, existsSync, fchmodSync, fstatSync, openSync, rmSync, writeFi
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
 import { omitUndefined } from '../json';
-import { type Identity, Sandbox } from '../sandbox';
+import { type Identity, readIdentity as readSavedIdentity, Sandbox } from '../sandbox';
 import { type Merchant, type MerchantField, VARIABLES } from './configuration/profile';
 import { readText } from './configuration/value-source';
 
@@ -98,9 +98,8 @@ export async function identityIn(file: string | undefined, mchid: string | undef
  *
  * @throws {ConfigError} where the file contains no keys.
  */
-export function readIdentity(file: string): Identity {
-  const content = parseJson(readText(file, 'identity'));
-  const identity: unknown = Object(content).identity ?? content;
+export async function readIdentity(file: string): Promise<Identity> {
+  const identity: unknown = (await readSavedIdentity(file)) ?? parseJson(readText(file, 'identity'));
   if (isIdentity(identity)) return identity;
   throw new ConfigError(
     'identity',

@@ -2,7 +2,6 @@ import type { Codes } from '../openapi';
 import type { Field, Fields, Webhook } from './model';
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
-  rfc3339: '2026-11-24T13:29:35+08:00',
   date: '2026-11-24',
   yyyyMMddHH: '2026112410',
 };
@@ -59,5 +58,13 @@ function contentOf(name: string, { type, fields, items }: Field): unknown {
 }
 
 function sampleText(name: string, { format = '', minLength = 0, maxLength = 64 }: Field): string {
-  return (BY_FORMAT[format] ?? name).padEnd(minLength, '0').slice(0, maxLength);
+  const text = format === 'rfc3339' ? startOfDay() : (BY_FORMAT[format] ?? name);
+  return text.padEnd(minLength, '0').slice(0, maxLength);
+}
+
+const BEIJING_OFFSET = 8 * 3_600_000;
+
+/** Returns when the present day began in Beijing: some operations refuse a moment that is more than 24 hours ago. */
+function startOfDay(): string {
+  return `${new Date(Date.now() + BEIJING_OFFSET).toISOString().slice(0, 10)}T00:00:00+08:00`;
 }

@@ -9,7 +9,7 @@ import { Keyring } from './keys/keyring';
 import { DeliveryScheduler } from './notifications/delivery-scheduler';
 import { MovableClock } from './notifications/time';
 import { PRODUCTS, type Products } from './products';
-import { restore, type Saved } from './products/persistence';
+import { type GatewayKeys, type OpenedState, openStateFile, restore } from './products/persistence';
 import { createState } from './products/product';
 import { watchOrders } from './products/user-actions';
 import type { FaultOptions } from './wire/faults';
@@ -43,6 +43,12 @@ export interface SandboxOptions {
   /** A file that {@link Sandbox.save} wrote; the gateway continues with its keys, its clock and its state. */
   readonly restore?: string;
   /**
+   * The file in which the gateway keeps its keys, its clock and its state while it runs; it continues with them after a
+   * restart or a crash. The file is created if it does not exist, and may hold millions of records. It needs Node.js
+   * 22.13 or later, or the package `better-sqlite3`. Default: none, and the gateway keeps up to 200,000 records in memory.
+   */
+  readonly state?: string;
+  /**
    * Hosts beside this machine that the gateway may notify on its own: `['app']`. An order's `notify_url` may name a real
    * host, which a test must not call.
    */
@@ -70,6 +76,8 @@ export interface Started {
   readonly server: HttpServer;
   readonly url: string;
   readonly tls: CertifiedKey | undefined;
+  /** Keeps the keys and the clock in the state file. */
+  readonly keep: () => void;
 }
 
 /** The routers of the products: one serves every gateway of a process. */
@@ -127,7 +135,11 @@ function serverCertificate({ authority }: Identity, host: string, from: number):
   return issueCertificate({ subject: host, privateKey, issuer: authority, from, years: 1, hosts });
 }
 
-async function identityOf(options: SandboxOptions, saved: Saved | undefined, now: number): Promise<Identity> {
+async function identityOf(
+  options: SandboxOptions,
+  saved: GatewayKeys | undefined,
+  now: number,
+): Promise<Identity> {
   const { mchid } = options;
   const identity = options.identity ?? saved?.identity ?? (await createIdentity(mchid, now));
   if (mchid === undefined || mchid === identity.mchid) return identity;
@@ -138,6 +150,22 @@ async function identityOf(options: SandboxOptions, saved: Saved | undefined, now
   );
 }
 
+async function openState(
+  { restore: snapshot, state: file }: SandboxOptions,
+  products: Products,
+): Promise<OpenedState> {
+  if (snapshot !== undefined && file !== undefined) {
+    throw new ConfigError(
+      'state',
+      'expected either `restore` or `state`, received both',
+      'Pass one of them.',
+    );
+  }
+  if (file !== undefined) return openStateFile(file, products);
+  if (snapshot !== undefined) return restore(snapshot, products);
+  return { state: createState(products), keys: undefined, keep: () => undefined };
+}
+
 /**
  * Builds a gateway and starts it.
  *
@@ -146,15 +174,22 @@ async function identityOf(options: SandboxOptions, saved: Saved | undefined, now
 export async function assemble(options: SandboxOptions, products: Products = PRODUCTS): Promise<Started> {
   const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
   checkConsole(options.console ?? 'loopback');
-  const saved = options.restore === undefined ? undefined : await restore(options.restore, products);
+  const { state, keys: saved, keep: keepKeys } = await openState(options, products);
   const clock = new MovableClock(options.clock ?? Date.now, saved?.offset);
   const identity = await identityOf(options, saved, clock.now());
   const keyring = openKeyring(identity, keys);
   const rotated = [...(saved?.rotated ?? [])];
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
-  const gateway = new Gateway(routerOf(products), keyring, clock.now, saved?.state ?? createState(products));
-  const { state, events } = gateway;
-  const scheduler = new DeliveryScheduler({ identity, keyring, clock, events, hosts: options.notify ?? [] });
+  const gateway = new Gateway(routerOf(products), keyring, clock.now, state);
+  const { events } = gateway;
+  const scheduler = new DeliveryScheduler({
+    identity,
+    keyring,
+    clock,
+    events,
+    hosts: options.notify ?? [],
+    faults: gateway.faults,
+  });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
   watchOrders(products, state, clock.now, (order) => events.emit({ type: 'order', order }));
   // TLS clients check validity by the machine's clock, not by the gateway's.
@@ -167,5 +202,7 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
   const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
   const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   const url = `${tls ? 'https' : 'http'}://${authority}`;
-  return { products, identity, keys, clock, rotated, gateway, scheduler, server, url, tls };
+  const keep = (): void => keepKeys({ identity, rotated, offset: clock.offset });
+  keep();
+  return { products, identity, keys, clock, rotated, gateway, scheduler, server, url, tls, keep };
 }

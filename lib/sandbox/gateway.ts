@@ -3,12 +3,12 @@ import { Events } from './events';
 import type { Keyring } from './keys/keyring';
 import type { RequestContext } from './products/operation';
 import type { State } from './products/state';
-import { type AppliedFault, type Effect, Faults } from './wire/faults';
+import { type AppliedFault, type Effect, Faults, type MakeRefusal } from './wire/faults';
 import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
 import { Refusal } from './wire/refusal';
 import { RequestLog, type RequestRecord, type RequestVerdict } from './wire/request-log';
 import type { Route, Router } from './wire/router';
-import { serveXmlFromCatalogue } from './wire/v2/operation';
+import { refuseXml, serveXmlFromCatalogue } from './wire/v2/operation';
 import { Nonces } from './wire/v3/nonces';
 import { serveFromCatalogue } from './wire/v3/operation';
 import { signResponse } from './wire/v3/sign-response';
@@ -26,6 +26,11 @@ export interface Delivery {
 type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 const NO_EFFECT: Effect = {};
+
+/** Whether a request is one of APIv2, whose refusals are XML. */
+function isV2({ body }: Received): boolean {
+  return body.subarray(0, 5).toString() === '<xml>';
+}
 
 /** Answers an operation that no product declares, from the catalogue alone. */
 function serveDocumented(facts: Facts, context: RequestContext, state: State): Reply {
@@ -62,11 +67,28 @@ export class Gateway {
     const fault = this.faults.meet(received, record.template);
     record.fault = fault?.kind;
     const effect = fault?.effect ?? NO_EFFECT;
-    const reply = effect.instead ? effect.instead() : this.#execute(received, route, record);
+    const reply = this.#reply(received, route, record, fault);
     const answer = reply === 'drop' ? undefined : await this.#sign(received, reply, effect);
     this.history.close(record, answer);
     this.events.emit({ type: 'request', request: record });
     return this.#deliver(answer, effect, fault);
+  }
+
+  /** Executes a request, unless a fault answers in place of its operation. */
+  #reply(
+    received: Received,
+    route: Route,
+    record: OpenRecord,
+    fault: AppliedFault | undefined,
+  ): Reply | 'drop' {
+    const { effect = NO_EFFECT, code } = fault ?? {};
+    const refuse: MakeRefusal = (status, name, message, internal) =>
+      isV2(received)
+        ? refuseXml(received, this.keyring.secret, name, message)
+        : jsonReply(status, { code: name, message }, internal);
+    if (effect.instead) return effect.instead(refuse, code);
+    const reply = this.#execute(received, route, record);
+    return effect.afterwards ? effect.afterwards(refuse, code) : reply;
   }
 
   /** Serves a request by its product, or else from the catalogue. */
@@ -94,14 +116,15 @@ export class Gateway {
       const path = route.template === undefined ? {} : route.path;
       const nonces = this.#nonces;
       const context = { received, path, keyring, nonces, now: this.#clock(), judge, explain };
-      return this.#serve(route, context);
+      return this.state.transaction(() => this.#serve(route, context));
     } catch (error) {
       if (error instanceof Refusal) {
         record.reason = record.verdict?.reason ?? error.reason;
         record.finding = error.finding;
         return error.reply;
       }
-      return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });
+      record.reason = String(error);
+      return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${record.reason}` });
     }
   }
 

@@ -1,5 +1,6 @@
 export type { SandboxOptions } from './bootstrap';
 export type { ConsoleReach } from './console';
+export type { SandboxEffect } from './effects';
 export type { Listener, SandboxEvent } from './events';
 export { configOf, type Identity, type KeysOffered } from './keys/identity';
 export type { CertifiedKey } from './keys/issue-certificate';
@@ -17,6 +18,7 @@ export type { BillOptions } from './products/bills/synthetic-bill';
 export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions } from './products/orders/paying';
 export type { Transaction } from './products/orders/transactions';
+export { readIdentity } from './products/persistence';
 export { Sandbox } from './sandbox';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './wire/faults';
 export type { Answer } from './wire/messages';

@@ -2,6 +2,7 @@ import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
 import { assemble, clientConfig, type SandboxOptions, type Started } from './bootstrap';
 import type { Console, ListeningAddress } from './console';
+import { effectsIn, type SandboxEffect } from './effects';
 import type { Listener } from './events';
 import { createIdentity, createPlatformKey, type Identity } from './keys/identity';
 import type { CertifiedKey } from './keys/issue-certificate';
@@ -121,6 +122,7 @@ export class Sandbox implements AsyncDisposable {
     const key = await createPlatformKey(identity, clock.now());
     rotated.push(key);
     gateway.keyring.rotate(key);
+    this.#started.keep();
     return key;
   }
 
@@ -140,8 +142,26 @@ export class Sandbox implements AsyncDisposable {
 
   /** Orders, transfers, PayScore orders and applications, as they are now. */
   get orders(): readonly OrderView[] {
+    return this.newestOrders();
+  }
+
+  /** The newest of each kind of {@link orders}, by default all. */
+  newestOrders(count?: number): readonly OrderView[] {
     const { products, gateway, clock } = this.#started;
-    return listOrders(products, gateway.state, clock.now());
+    return listOrders(products, gateway.state, clock.now(), count);
+  }
+
+  /**
+   * Reads what exists because of requests, one after the other: to count what a program did, independently of what the
+   * program believes.
+   *
+   * @param kind `cards`, `coupons`, `orders`, `refunds`, `transfers`, …; default: all kinds.
+   * @example
+   * const openids = Array.from(sandbox.effects('cards'), ({ request }) => request['openid'])
+   * console.log(openids.length, new Set(openids).size)
+   */
+  effects(kind?: string): Iterable<SandboxEffect> {
+    return effectsIn(this.#started.gateway.state, kind);
   }
 
   /** The kinds of orders, with what can be done with them. */
@@ -196,7 +216,7 @@ export class Sandbox implements AsyncDisposable {
   ): Promise<NotificationRecord> {
     const { products, gateway, clock, scheduler } = this.#started;
     const notice = { type, resource, url };
-    applyNotification(products, gateway.state, notice, clock.now());
+    gateway.state.transaction(() => applyNotification(products, gateway.state, notice, clock.now()));
     return scheduler.send(notice, options);
   }
 
@@ -233,8 +253,9 @@ export class Sandbox implements AsyncDisposable {
    * @example
    * await sandbox.advance(15_000)
    */
-  advance(milliseconds: number): Promise<void> {
-    return this.#started.scheduler.advance(milliseconds);
+  async advance(milliseconds: number): Promise<void> {
+    await this.#started.scheduler.advance(milliseconds);
+    this.#started.keep();
   }
 
   /** The present time by the gateway's clock, in milliseconds. */
@@ -286,6 +307,7 @@ export class Sandbox implements AsyncDisposable {
     this.#console?.close();
     await this.#started.scheduler.close();
     await this.#started.server.close();
+    this.#started.gateway.state.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -313,7 +335,7 @@ export class Sandbox implements AsyncDisposable {
   /** Changes the state outside of any request, and sends the notifications that follow. */
   #happen<T>(what: (state: State, now: number) => T): T {
     const { gateway, clock, scheduler } = this.#started;
-    const result = what(gateway.state, clock.now());
+    const result = gateway.state.transaction(() => what(gateway.state, clock.now()));
     scheduler.flush(gateway.state.outbox);
     return result;
   }

@@ -1,4 +1,8 @@
+import { beijingTime } from '../support/time';
 import type { World } from './world';
+
+/** One moment for all sends: with the number it identifies a card. */
+const SEND_TIME = beijingTime();
 
 /** An operation that the schedules call, and how. */
 export interface Product {
@@ -106,7 +110,7 @@ export const PRODUCTS: readonly Product[] = [
     echoes: false,
     init: (number, _, __, refused) => ({
       card_id: refused ? 'p'.repeat(33) : 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
-      json: { appid: APPID, openid: OPENID, out_request_no: number, send_time: '2026-11-24T12:00:00+08:00' },
+      json: { appid: APPID, openid: OPENID, out_request_no: number, send_time: SEND_TIME },
     }),
   },
   {

@@ -2,13 +2,14 @@ import { createPublicKey, verify } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { type Ended, environmentOf, Folder, secretsOf, wxpay } from '../support/command';
+import { beijingTime } from '../support/time';
 
 const CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';
 const fields = {
   appid: 'wx98761234567890ab',
   openid: 'obLatjhnqgy2syxrXVM3MJirbkdI',
   out_request_no: '100002322019090134242',
-  send_time: '2026-11-24T13:29:35+08:00',
+  send_time: beijingTime(),
 };
 const json = JSON.stringify(fields);
 

@@ -5,6 +5,7 @@ import { Agent, MockAgent } from 'undici';
 import { ApiError, ConfigError, NetworkError, PathError, TimeoutError, Wechatpay } from 'wechatpay-chain';
 import { client, config, merchant, platform, platformHeaders } from '../support/client';
 import { pem } from '../support/keys';
+import { beijingTime } from '../support/time';
 import { type Received, Wire } from '../support/wire';
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
@@ -28,7 +29,7 @@ describe('a call in six spellings', () => {
   const SEND = 'v3/marketing/busifavor/coupons/{card_id}/send';
   const init = {
     card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
-    json: { appid: 'wx1', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
+    json: { appid: 'wx1', openid: 'o', out_request_no: '1', send_time: beijingTime() },
   };
 
   it.each<[string, (wxpay: Wechatpay) => Promise<{ data: unknown }>]>([

@@ -2,6 +2,10 @@ import { Agent } from 'undici';
 import { type Middleware, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { KINDS } from '../support/faults';
+import { beijingTime } from '../support/time';
+
+/** One moment for all sends: with the number it identifies a card. */
+const SEND_TIME = beijingTime();
 
 const SCHEDULES = 1000;
 const SEED = 20_261_124;
@@ -106,7 +110,7 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
         appid: 'wx1',
         openid: 'o1',
         out_request_no: number,
-        send_time: '2026-11-24T12:00:00+08:00',
+        send_time: SEND_TIME,
       };
       const send = (wxpay: Wechatpay) =>
         wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({ card_id: 'pIJMr5', json });

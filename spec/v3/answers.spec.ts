@@ -1,5 +1,6 @@
 import { ApiError, type Wechatpay } from 'wechatpay-chain';
 import { call, client, platformHeaders } from '../support/client';
+import { beijingTime } from '../support/time';
 import { Wire } from '../support/wire';
 
 /** A server that answers anything with these signed bytes, and with a Content-Type that nobody signed. */
@@ -25,7 +26,7 @@ const CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';
 const sendCard = (wxpay: Wechatpay) =>
   wxpay.chain(CARD).post({
     card_id: 'p1',
-    json: { appid: 'wx1', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
+    json: { appid: 'wx1', openid: 'o', out_request_no: '1', send_time: beijingTime() },
   });
 
 describe('the unsigned Content-Type of a response', () => {

@@ -5,5 +5,6 @@ export const NOTIFICATION_TONES: Readonly<Record<NotificationLine['state'], Tone
   pending: 'warn',
   received: 'good',
   'given-up': 'bad',
+  lost: 'bad',
   withheld: 'quiet',
 };

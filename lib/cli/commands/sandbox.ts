@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
+import { omitUndefined } from '../../json';
+import { type ConsoleReach, type FaultOptions, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway-connection';
 import { collect } from './collect';
 import { untilAborted } from './until-aborted';
-import { port } from './values';
+import { faults, port } from './values';
 
 interface Options {
   readonly port: number;
@@ -18,6 +19,7 @@ interface Options {
   readonly write?: string;
   readonly console: ConsoleReach;
   readonly notify?: readonly string[];
+  readonly fault?: readonly FaultOptions[];
 }
 
 /** `wxpay sandbox`: runs a local gateway until it is interrupted. */
@@ -37,15 +39,16 @@ export function sandboxCommand(context: Context): Command {
     .option('--state <file>', texts.state)
     .option('--write <file>', texts.write)
     .option('--notify <host>', texts.notify, collect)
+    .addOption(new Option('--fault <fault>', texts.fault).argParser(faults))
     .addOption(
       new Option('--console <reach>', texts.console)
         .choices(['loopback', 'anywhere', 'off'])
         .default('loopback'),
     )
-    .action(async ({ identity: file, state, write, https = false, mchid, ...rest }: Options) => {
-      const restore = state !== undefined && existsSync(state) ? { restore: state } : {};
-      const identity = await identityIn(file ?? restore.restore, mchid);
-      const options = { ...rest, https, identity, ...restore, ...(mchid ? { mchid } : {}) };
+    .action(async ({ identity: file, state, write, https = false, mchid, fault = [], ...rest }: Options) => {
+      const kept = state !== undefined && existsSync(state) ? state : undefined;
+      const identity = await identityIn(file ?? kept, mchid);
+      const options = { ...rest, https, identity, faults: fault, ...omitUndefined({ state, mchid }) };
       await using gateway = await Sandbox.start(options);
       const connection = connectionTo(gateway, identity);
       if (write === undefined) {
@@ -58,6 +61,5 @@ export function sandboxCommand(context: Context): Command {
       if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
       if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
       await untilAborted(signal);
-      if (state !== undefined) await gateway.save(state);
     });
 }

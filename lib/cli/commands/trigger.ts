@@ -24,7 +24,7 @@ export function triggerCommand(context: Context): Command {
     .option('--json <text>', texts.json)
     .action(async (event: string, { to, identity, json }: Options) => {
       const resource = json === undefined ? undefined : await readJson(json, '--json', input);
-      const notification = await notificationOf(readIdentity(identity), event, resource);
+      const notification = await notificationOf(await readIdentity(identity), event, resource);
       const { status, body, received } = await deliver(notification, to, signal);
       output.result({ event, to, status, received, body }, () =>
         output.paint(received ? 'green' : 'red', texts.answered(event, status, body)),

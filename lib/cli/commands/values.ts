@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { FaultOptions } from '../../sandbox';
 
 /** Parses a TCP port; 0 selects a free one. */
 export function port(text: string): number {
@@ -11,4 +12,20 @@ export function port(text: string): number {
 export function url(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError('https://…');
+}
+
+const NUMBERS = ['times', 'after', 'delay', 'probability', 'seed'];
+const TEXTS = ['path', 'method', 'event', 'code'];
+
+/** Parses a fault of the gateway, `drop-after,path=/v3/refund/*,probability=0.03`, and adds it to those before. */
+export function faults(text: string, before: readonly FaultOptions[] = []): readonly FaultOptions[] {
+  const [kind, ...options] = text.split(',');
+  const entries = options.map((option): [string, string | number] => {
+    const [name = '', ...rest] = option.split('=');
+    const value = rest.join('=');
+    if (NUMBERS.includes(name) && value !== '') return [name, Number(value)];
+    if (TEXTS.includes(name) && value !== '') return [name, value];
+    throw new InvalidArgumentError('drop-after,path=/v3/refund/*,probability=0.03');
+  });
+  return [...before, { ...Object.fromEntries(entries), kind: kind as FaultOptions['kind'] }];
 }

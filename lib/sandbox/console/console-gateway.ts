@@ -2,6 +2,7 @@ import type { CompleteConfig } from '../../client';
 import type { Listener } from '../events';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderAction, OrderKindView, OrderView } from '../products';
+import type { Fault, FaultOptions } from '../wire/faults';
 import type { RequestRecord } from '../wire/request-log';
 
 /** All that the console sees of its gateway and does with it: members that every user of `Sandbox` has. */
@@ -11,7 +12,10 @@ export interface ConsoleGateway {
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
   readonly requests: readonly RequestRecord[];
-  readonly orders: readonly OrderView[];
+  newestOrders(count: number): readonly OrderView[];
+  readonly faults: readonly Fault[];
+  fault(options: FaultOptions): Fault;
+  clearFaults(): void;
   readonly orderKinds: readonly OrderKindView[];
   readonly notifications: readonly NotificationRecord[];
   act(number: string, action: OrderAction): OrderView;

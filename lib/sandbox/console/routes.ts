@@ -1,6 +1,7 @@
 import { VERSION } from '../../version';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderView } from '../products';
+import type { FaultOptions } from '../wire/faults';
 import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
@@ -43,8 +44,11 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     if (found) return requestPage(found);
     throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');
   },
-  orders: ({ orders, orderKinds }): OrderView[] =>
-    orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind))),
+  orders: (gateway): OrderView[] => {
+    const orders = gateway.newestOrders(SHOWN);
+    return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
+  },
+  faults: ({ faults }) => faults,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
@@ -76,6 +80,34 @@ function allowed(url: string, gateway: ConsoleGateway): string {
     `The gateway may notify this machine only, not ${hostname}. Start it with notify: ['${hostname}'] to allow that host.`,
   );
 }
+
+/** @throws {BadRequest} if a value is of another type; its range is the gateway's to check. */
+function readFault(body: Readonly<Record<string, unknown>>): FaultOptions {
+  for (const [name, value] of Object.entries(body)) {
+    const type = FAULT_OPTIONS[name];
+    if (type === undefined) {
+      throw new BadRequest(
+        400,
+        `Invalid fault: expected ${Object.keys(FAULT_OPTIONS).join(', ')}, received ${name}.`,
+      );
+    }
+    if (typeof value !== type) throw new BadRequest(400, `Invalid ${name}: expected a ${type}.`);
+  }
+  return { ...body, kind: text(body['kind'], 'kind') as FaultOptions['kind'] };
+}
+
+const FAULT_OPTIONS: Readonly<Record<string, 'string' | 'number'>> = {
+  kind: 'string',
+  path: 'string',
+  method: 'string',
+  event: 'string',
+  code: 'string',
+  times: 'number',
+  after: 'number',
+  delay: 'number',
+  probability: 'number',
+  seed: 'number',
+};
 
 /** What a page may have done. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -110,6 +142,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     );
     return notificationPage(sent);
   },
+  fault: (gateway, body) => gateway.fault(readFault(body)),
+  'clear-faults': (gateway) => gateway.clearFaults(),
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
   prepare: (gateway, body) => prepareCall(gateway, readCallOrder(body)),
 };

@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors';
 import type { Events } from '../events';
 import type { Identity } from '../keys/identity';
 import type { Keyring } from '../keys/keyring';
-import { applySigningFault, type SigningFault } from '../wire/faults';
+import { type AppliedFault, applySigningFault, type Faults, type SigningFault } from '../wire/faults';
 import type { NotificationFields } from './draft';
 import { HttpSender } from './http-sender';
 import { makeNotification } from './message';
@@ -40,6 +40,8 @@ export interface SchedulerDependencies {
   readonly events: Events;
   /** Hosts beside this machine that the gateway may notify on its own. */
   readonly hosts: readonly string[];
+  /** The active faults, of which some are of notifications. */
+  readonly faults: Faults;
 }
 
 /** How many notifications are remembered. */
@@ -93,10 +95,24 @@ export class DeliveryScheduler {
   /** Takes over the notifications that operations queued. Hosts that are not permitted receive none: a test must not disturb them. */
   flush(outbox: Notice[]): void {
     for (const notice of outbox.splice(0)) {
-      const scheduled = this.#schedule(notice, {}, true);
-      if ((scheduled.record.due ?? 0) <= this.#dependencies.clock.now()) void this.#sendDue(scheduled);
+      const fault = this.#dependencies.faults.meetNotification(notice.type);
+      const scheduled = this.#scheduleWith(fault, notice);
+      if (scheduled.record.state === 'lost') {
+        this.#emit(scheduled.record);
+      } else if ((scheduled.record.due ?? 0) <= this.#dependencies.clock.now()) {
+        void this.#sendDue(scheduled);
+      }
     }
     this.#arm();
+  }
+
+  #scheduleWith(fault: AppliedFault | undefined, notice: Notice): ScheduledNotification {
+    const effect = fault?.effect.notification;
+    const scheduled = this.#schedule(notice, effect === 'doubled' ? { copies: 2 } : {}, true);
+    const { record } = scheduled;
+    if (effect === 'late') record.due = (record.due ?? 0) + (fault?.delay ?? 0);
+    if (effect === 'lost') Object.assign(record, { state: 'lost', due: undefined });
+    return scheduled;
   }
 
   /** Sends a notification that is due. */
@@ -226,10 +242,16 @@ export class DeliveryScheduler {
     const next = this.#next();
     if (this.#closed || next?.record.due === undefined) return;
     const left = Math.max(0, next.record.due - this.#dependencies.clock.now());
-    this.#timer = setTimeout(
-      () => this.#sendDue(next).then(() => this.#arm()),
-      Math.min(left, 2 ** 31 - 1),
-    ).unref();
+    this.#timer = setTimeout(() => void this.#wake(), Math.min(left, 2 ** 31 - 1)).unref();
+  }
+
+  /** Sends what is due by the gateway's clock: the timer runs by the machine's, and `advance` may have sent it. */
+  async #wake(): Promise<void> {
+    const next = this.#next();
+    if (next?.record.due !== undefined && next.record.due <= this.#dependencies.clock.now()) {
+      await this.#sendDue(next);
+    }
+    this.#arm();
   }
 }
 

@@ -8,9 +8,10 @@ export interface NotificationRecord extends Omit<Notice, 'due'> {
    * - `pending`: it will be sent again at `due`.
    * - `received`: the merchant acknowledged it.
    * - `given-up`: all sixteen attempts failed.
+   * - `lost`: a fault of the gateway lost it, and it is not sent.
    * - `withheld`: its URL is not on this machine; see `SandboxOptions.notify`.
    */
-  readonly state: 'pending' | 'received' | 'given-up' | 'withheld';
+  readonly state: 'pending' | 'received' | 'given-up' | 'lost' | 'withheld';
   /** Every attempt, with the response. */
   readonly attempts: readonly Attempt[];
   /** When it is sent next, by the gateway's clock; undefined if it is not, or is being sent. */

@@ -19,7 +19,9 @@ export interface Applyment {
 }
 
 /** By `business_code`. */
-const APPLYMENTS = new Store<Applyment>('applyments');
+const APPLYMENTS = new Store<Applyment, 'applyment_id'>('applyments', {
+  indexes: { applyment_id: ({ applymentId }) => String(applymentId) },
+});
 
 const STEPS = [
   ['APPLYMENT_STATE_AUDITING', '资料校验和审核中'],
@@ -94,8 +96,7 @@ const queryApplymentById = jsonOperation(
   'GET',
   'v3/applyment4sub/applyment/applyment_id/{applyment_id}',
   ({ path, now }, state) => {
-    const id = Number(path.applyment_id);
-    const named = [...APPLYMENTS.of(state).values()].find(({ applymentId }) => applymentId === id);
+    const [named] = APPLYMENTS.of(state).find('applyment_id', String(path.applyment_id));
     return shown(existing(named, '申请单'), now);
   },
 );

@@ -31,7 +31,9 @@ export interface Complaint {
 }
 
 /** By `complaint_id`. */
-const COMPLAINTS = new Store<Complaint>('complaints');
+const COMPLAINTS = new Store<Complaint, 'out_trade_no'>('complaints', {
+  indexes: { out_trade_no: ({ outTradeNo }) => outTradeNo },
+});
 
 function complaintOf(state: State, id: string): Complaint {
   return existing(COMPLAINTS.of(state).get(id), '投诉单');
@@ -66,7 +68,8 @@ const listComplaints = jsonOperation(
   ({ query, keyring }, state) => {
     const { begin_date: begin, end_date: end } = query;
     const day = (time: string): string => time.slice(0, 10);
-    const found = [...COMPLAINTS.of(state).values()].filter(({ at }) => begin <= day(at) && day(at) <= end);
+    const all = Array.from(COMPLAINTS.of(state).entries(), ([, complaint]) => complaint);
+    const found = all.filter(({ at }) => begin <= day(at) && day(at) <= end);
     return paged(
       found.map((complaint) => shown(state, complaint, keyring.mchid)),
       query,
@@ -203,7 +206,7 @@ export function complain(state: State, outTradeNo: string, now: number, options:
     throw new ConfigError('out_trade_no', 'expected a paid order', 'Pay the order first.');
   }
   const { detail = '商品与描述不符', phone = '13800138000' } = options;
-  const known = [...COMPLAINTS.of(state).values()].find((complaint) => complaint.outTradeNo === outTradeNo);
+  const [known] = COMPLAINTS.of(state).find('out_trade_no', outTradeNo);
   const type = known ? 'USER_CONTINUE_COMPLAINT' : 'USER_CREATE_COMPLAINT';
   const at = beijingTime(now);
   const entry = { operator: '投诉人', operate_type: type, operate_details: detail, operate_time: at };

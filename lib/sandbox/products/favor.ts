@@ -1,6 +1,6 @@
 import { beijingTime } from '../time';
 import { jsonOperation } from '../wire/v3/operation';
-import { conflict, existing, once, paged, same } from './idempotency';
+import { conflict, existing, paged, same } from './idempotency';
 import { newId } from './ids';
 import { defineProduct } from './product';
 import { type State, Store } from './state';
@@ -28,10 +28,14 @@ export interface FavorStock {
   readonly status: 'unactivated' | 'running' | 'paused';
   readonly created: string;
   readonly started?: string;
+  /** The value of its coupons, in fen. */
+  readonly spent?: number;
 }
 
 /** By `stock_id`. */
-const FAVOR_STOCKS = new Store<FavorStock>('favorStocks');
+const FAVOR_STOCKS = new Store<FavorStock, 'out_request_no'>('favorStocks', {
+  indexes: { out_request_no: ({ request }) => request.out_request_no },
+});
 
 /** One coupon of one user. */
 export interface FavorCoupon {
@@ -49,16 +53,24 @@ export interface FavorCoupon {
 }
 
 /** By `coupon_id`. */
-const FAVOR_COUPONS = new Store<FavorCoupon>('favorCoupons');
+const FAVOR_COUPONS = new Store<FavorCoupon, 'out_request_no' | 'openid' | 'stock' | 'stock_openid'>(
+  'favorCoupons',
+  {
+    indexes: {
+      out_request_no: ({ request }) => request.out_request_no,
+      openid: ({ request }) => request.openid,
+      stock: ({ stockId }) => stockId,
+      stock_openid: ({ stockId, request }) => `${stockId} ${request.openid}`,
+    },
+  },
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534633 */
 const createFavorStock = jsonOperation(
   'POST',
   'v3/marketing/favor/coupon-stocks',
   ({ json, now }, state) => {
-    const known = [...FAVOR_STOCKS.of(state).values()].find(
-      ({ request }) => request.out_request_no === json.out_request_no,
-    );
+    const [known] = FAVOR_STOCKS.of(state).find('out_request_no', json.out_request_no);
     const made: FavorStock = known
       ? same(known, json)
       : { request: json, stockId: newId(state, '98', now), status: 'unactivated', created: beijingTime(now) };
@@ -112,8 +124,16 @@ const restartStock = jsonOperation(
   ({ path, now }, state) => ({ restart_time: turn(state, path.stock_id, 'paused', 'running', now) }),
 );
 
-function couponsOf(state: State, stockId: string): FavorCoupon[] {
-  return [...FAVOR_COUPONS.of(state).values()].filter((coupon) => coupon.stockId === stockId);
+function sentOf(state: State, stockId: string): number {
+  return FAVOR_COUPONS.of(state).count('stock', stockId);
+}
+
+/** In fen. Files of earlier versions do not contain the sum. */
+function spentOf(state: State, { spent, stockId }: FavorStock): number {
+  if (spent !== undefined) return spent;
+  return FAVOR_COUPONS.of(state)
+    .find('stock', stockId)
+    .reduce((sum, { value }) => sum + value, 0);
 }
 
 function shownStock(state: State, { request, stockId, status, created, started }: FavorStock) {
@@ -124,7 +144,7 @@ function shownStock(state: State, { request, stockId, status, created, started }
     status,
     create_time: created,
     start_time: started,
-    distributed_coupons: couponsOf(state, stockId).length,
+    distributed_coupons: sentOf(state, stockId),
   };
 }
 
@@ -135,11 +155,10 @@ const queryFavorStock = jsonOperation('GET', 'v3/marketing/favor/stocks/{stock_i
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460489 */
 const listFavorStocks = jsonOperation('GET', 'v3/marketing/favor/stocks', ({ query }, state) => {
-  const stocks = [...FAVOR_STOCKS.of(state).values()].filter(
-    ({ status }) => query.status === undefined || status === query.status,
-  );
+  const stocks = Array.from(FAVOR_STOCKS.of(state).entries(), ([, stock]) => stock);
+  const shown = stocks.filter(({ status }) => query.status === undefined || status === query.status);
   return paged(
-    stocks.map((stock) => shownStock(state, stock)),
+    shown.map((stock) => shownStock(state, stock)),
     query,
   );
 });
@@ -151,13 +170,11 @@ function worthOf({ request }: FavorStock, asked: number | undefined): number {
 
 function requireBudget(state: State, stock: FavorStock, openid: string, value: number): void {
   const { max_coupons, max_amount, max_coupons_per_user } = stock.request.stock_use_rule;
-  const sent = couponsOf(state, stock.stockId);
-  const spent = sent.reduce((sum, coupon) => sum + coupon.value, 0);
   if (stock.status !== 'running') throw conflict('批次未激活或已暂停', 'RULE_LIMIT', 403);
-  if (sent.length >= max_coupons || spent + value > max_amount) {
+  if (sentOf(state, stock.stockId) >= max_coupons || spentOf(state, stock) + value > max_amount) {
     throw conflict('批次预算不足', 'NOT_ENOUGH', 403);
   }
-  if (sent.filter(({ request }) => request.openid === openid).length >= max_coupons_per_user) {
+  if (FAVOR_COUPONS.of(state).count('stock_openid', `${stock.stockId} ${openid}`) >= max_coupons_per_user) {
     throw conflict('用户领取已达上限', 'RULE_LIMIT', 403);
   }
 }
@@ -168,24 +185,16 @@ const sendFavorCoupon = jsonOperation(
   'v3/marketing/favor/users/{openid}/coupons',
   ({ path, json, now }, state) => {
     const request = { ...path, ...json };
-    const known = [...FAVOR_COUPONS.of(state).values()].find(
-      (coupon) => coupon.request.out_request_no === json.out_request_no,
-    );
+    const [known] = FAVOR_COUPONS.of(state).find('out_request_no', json.out_request_no);
     if (known) return { coupon_id: same(known, request).couponId };
     const stock = stockOf(state, json.stock_id);
     const value = worthOf(stock, json.coupon_value);
     requireBudget(state, stock, path.openid, value);
     const couponId = newId(state, '98', now);
     const { stockId } = stock;
-    return {
-      coupon_id: once(FAVOR_COUPONS.of(state), couponId, request, () => ({
-        request,
-        stockId,
-        couponId,
-        value,
-        sent: beijingTime(now),
-      })).couponId,
-    };
+    FAVOR_STOCKS.of(state).set(stockId, { ...stock, spent: spentOf(state, stock) + value });
+    FAVOR_COUPONS.of(state).set(couponId, { request, stockId, couponId, value, sent: beijingTime(now) });
+    return { coupon_id: couponId };
   },
 );
 
@@ -225,12 +234,11 @@ const listFavorCoupons = jsonOperation(
   'GET',
   'v3/marketing/favor/users/{openid}/coupons',
   ({ path, query, keyring }, state) => {
-    const own = [...FAVOR_COUPONS.of(state).values()].filter(
-      ({ request, stockId }) =>
-        request.openid === path.openid &&
-        (query.stock_id ?? stockId) === stockId &&
-        (query.status ?? 'SENDED') === 'SENDED',
-    );
+    const own = FAVOR_COUPONS.of(state)
+      .find('openid', path.openid)
+      .filter(
+        ({ stockId }) => (query.stock_id ?? stockId) === stockId && (query.status ?? 'SENDED') === 'SENDED',
+      );
     return paged(
       own.map((coupon) => shownCoupon(state, coupon, keyring.mchid)),
       query,

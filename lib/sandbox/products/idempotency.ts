@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Records } from '../records/records';
 import { Refusal } from '../wire/refusal';
-import type { BoundedMap } from './bounded-map';
 
 /** A record with the request that created it. */
 export interface IdempotentRecord {
@@ -25,7 +25,7 @@ export function same<T extends IdempotentRecord>(known: T, request: object): T {
  * @throws {Refusal} if the number is repeated with other content.
  */
 export function once<T extends IdempotentRecord>(
-  records: BoundedMap<T>,
+  records: Pick<Records<T>, 'get' | 'set'>,
   number: string,
   request: object,
   make: () => T,

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../errors';
+import type { Storage } from '../records/records';
 import type { Operation } from './operation';
 import { State, type Store } from './state';
 
@@ -89,10 +90,11 @@ export function defineProduct<const Kind extends string = never, const Action ex
 }
 
 /** Composes the state of a new gateway. */
-export function createState(products: readonly Product[]): State {
+export function createState(products: readonly Product[], storage?: Storage): State {
   return new State(
     products.flatMap(({ stores = [] }) => stores),
     products.flatMap(({ notifications = [] }) => notifications.map(({ type }) => type)),
+    storage,
   );
 }
 

@@ -40,7 +40,12 @@ export interface Sharing {
 }
 
 /** By `out_order_no`. */
-export const SHARINGS = new Store<Sharing>('sharings');
+export const SHARINGS = new Store<Sharing, 'transaction' | 'order_id'>('sharings', {
+  indexes: {
+    transaction: ({ transactionId }) => transactionId,
+    order_id: ({ orderId }) => orderId,
+  },
+});
 
 /** What a receiver returned. */
 export interface SharingReturn {
@@ -53,7 +58,9 @@ export interface SharingReturn {
 }
 
 /** By `out_return_no`. */
-export const SHARING_RETURNS = new Store<SharingReturn>('sharingReturns');
+export const SHARING_RETURNS = new Store<SharingReturn, 'sharing'>('sharingReturns', {
+  indexes: { sharing: ({ outOrderNo }) => outOrderNo },
+});
 
 const keyOf = ({ type, account }: Pick<Receiver, 'type' | 'account'>): string => `${type} ${account}`;
 
@@ -89,7 +96,7 @@ const sumOf = (amounts: readonly { readonly amount: number }[]): number =>
 /** What of an order is not shared yet, in fen. */
 function unsplit(state: State, transactionId: string): number {
   const order = sharable(state, transactionId);
-  const sharings = [...SHARINGS.of(state).values()].filter((known) => known.transactionId === transactionId);
+  const sharings = SHARINGS.of(state).find('transaction', transactionId);
   if (sharings.some(({ last }) => last)) return 0;
   return order.request.amount.total - order.refunded - sumOf(sharings.flatMap(({ shares }) => shares));
 }
@@ -178,9 +185,9 @@ const queryUnsplit = jsonOperation(
 
 /** What a receiver got of a sharing and did not return. */
 function held(state: State, { outOrderNo, shares }: Sharing, account: string): number {
-  const returned = [...SHARING_RETURNS.of(state).values()].filter(
-    (known) => known.outOrderNo === outOrderNo && known.account === account,
-  );
+  const returned = SHARING_RETURNS.of(state)
+    .find('sharing', outOrderNo)
+    .filter((known) => known.account === account);
   return sumOf(shares.filter((one) => one.account === account)) - sumOf(returned);
 }
 
@@ -197,8 +204,8 @@ const returnShare = jsonOperation(
   ({ json, now }, state) => {
     const { out_return_no, out_order_no, order_id, return_mchid: account, amount } = json;
     const made = once(SHARING_RETURNS.of(state), out_return_no, json, () => {
-      const all = [...SHARINGS.of(state).values()];
-      const named = all.find((one) => one.outOrderNo === out_order_no || one.orderId === order_id);
+      const sharings = SHARINGS.of(state);
+      const named = sharings.get(out_order_no ?? '') ?? sharings.find('order_id', order_id ?? '')[0];
       const sharing = existing(named, '分账单');
       if (amount > held(state, sharing, account)) throw conflict('回退金额超过已分账金额', 'NOT_ENOUGH', 403);
       const returnId = newId(state, '30009', now);

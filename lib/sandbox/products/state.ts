@@ -1,24 +1,47 @@
 import type { Notice } from '../notifications/notice';
-import { BoundedMap, CAPACITY } from './bounded-map';
+import { MemoryStorage } from '../records/memory-storage';
+import type { Records, RecordsDeclaration, RecordsOptions, Storage } from '../records/records';
 
 /**
- * The state of one gateway, composed from what its products declare. The records are plain data; only
- * operations and user actions change them.
+ * The state of one gateway, composed from what its products declare. The records are plain data; only operations and
+ * user actions change them.
  */
 export class State {
   /** Every store by its name. */
-  readonly stores: ReadonlyMap<string, BoundedMap<unknown>>;
+  readonly stores: ReadonlyMap<string, Records<unknown>>;
   /** Notifications that the gateway has not yet taken over for delivery. */
   readonly outbox: Notice[] = [];
-  /** How many identifiers the gateway has issued. */
-  issued = 0;
+  readonly #storage: Storage;
   readonly #notifications: ReadonlySet<string>;
 
-  /** @throws {RangeError} if two stores have one name. */
-  constructor(stores: readonly Store<unknown>[], notifications: readonly string[]) {
-    this.stores = new Map(stores.map((store) => [store.name, store.open(this)]));
+  /**
+   * @param storage where the records are kept; default in memory.
+   * @throws {RangeError} if two stores have one name.
+   */
+  constructor(
+    stores: readonly Store<unknown>[],
+    notifications: readonly string[],
+    storage: Storage = new MemoryStorage(),
+  ) {
+    this.#storage = storage;
+    const opened = stores.map((store) => [store.name, store.open(this, storage)] as const);
+    this.stores = new Map(opened);
     if (this.stores.size < stores.length) throw new RangeError('Two products declare a store of one name');
     this.#notifications = new Set(notifications);
+  }
+
+  /** How many identifiers the gateway has issued. */
+  get issued(): number {
+    return this.#storage.issued;
+  }
+
+  set issued(issued: number) {
+    this.#storage.issued = issued;
+  }
+
+  /** Keeps all changes of the work, or, if the process ends during it, none. */
+  transaction<T>(work: () => T): T {
+    return this.#storage.transaction(work);
   }
 
   /**
@@ -31,33 +54,38 @@ export class State {
     if (unknown) throw new RangeError(`No product declares the notification ${unknown.type}`);
     this.outbox.push(...notices);
   }
+
+  close(): void {
+    this.#storage.close();
+  }
 }
 
-/** Records of one kind, which each gateway keeps by number and saves. */
-export class Store<T> {
-  readonly #maps = new WeakMap<State, BoundedMap<T>>();
+/** Records of one kind, which each gateway keeps by number. */
+export class Store<T, Index extends string = never> {
+  readonly declaration: RecordsDeclaration<T, Index>;
+  readonly #opened = new WeakMap<State, Records<T, Index>>();
 
-  /**
-   * @param name as it stands in saved files; it never changes.
-   * @param capacity how many records are kept; the oldest are forgotten first.
-   */
-  constructor(
-    readonly name: string,
-    readonly capacity: number = CAPACITY,
-  ) {}
-
-  /** Returns a gateway's records. @throws {RangeError} if none of its products declares this store. */
-  of(state: State): BoundedMap<T> {
-    const map = this.#maps.get(state);
-    if (map === undefined) throw new RangeError(`No product declares the store ${this.name}`);
-    return map;
+  /** @param name as it stands in saved files; it never changes. */
+  constructor(name: string, options: RecordsOptions<T, Index> = {}) {
+    this.declaration = { ...options, name };
   }
 
-  /** Creates the empty records of a new gateway. */
-  open(state: State): BoundedMap<T> {
-    const map = new BoundedMap<T>().limit(this.capacity);
-    this.#maps.set(state, map);
-    return map;
+  get name(): string {
+    return this.declaration.name;
+  }
+
+  /** Returns a gateway's records. @throws {RangeError} if none of its products declares this store. */
+  of(state: State): Records<T, Index> {
+    const records = this.#opened.get(state);
+    if (records === undefined) throw new RangeError(`No product declares the store ${this.name}`);
+    return records;
+  }
+
+  /** Opens the records of a new gateway. */
+  open(state: State, storage: Storage): Records<T, Index> {
+    const records = storage.open(this.declaration);
+    this.#opened.set(state, records);
+    return records;
   }
 }
 

@@ -30,7 +30,9 @@ export interface Transfer {
 }
 
 /** By `out_bill_no`. */
-export const TRANSFERS = new Store<Transfer>('transfers');
+export const TRANSFERS = new Store<Transfer, 'bill_no'>('transfers', {
+  indexes: { bill_no: ({ billNo }) => billNo },
+});
 
 const DAY = 86_400_000;
 
@@ -103,7 +105,7 @@ const queryTransferById = jsonOperation(
   'GET',
   'v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}',
   ({ path, now }, state) => {
-    const named = [...TRANSFERS.of(state).values()].find(({ billNo }) => billNo === path.transfer_bill_no);
+    const [named] = TRANSFERS.of(state).find('bill_no', path.transfer_bill_no);
     return shown(existing(named, '转账单'), now);
   },
 );

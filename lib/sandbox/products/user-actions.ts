@@ -53,14 +53,18 @@ function listedOrder<K extends string, A extends string>(
   return summary && { kind, number, ...summary };
 }
 
-/** Lists every order, kind by kind, the oldest first. */
+/** Lists the newest orders of each kind, the oldest first; by default all of them. */
 export function listOrders<K extends string, A extends string>(
   products: Products<K, A>,
   state: State,
   now: number,
+  newest = Number.MAX_SAFE_INTEGER,
 ): ListedOrder<K, A>[] {
   return kindsOf(products).flatMap((orders) =>
-    [...orders.store.of(state).keys()].flatMap((number) => listedOrder(orders, state, number, now) ?? []),
+    orders.store
+      .of(state)
+      .newest(newest)
+      .flatMap((number) => listedOrder(orders, state, number, now) ?? []),
   );
 }
 

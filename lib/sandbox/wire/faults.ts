@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../../errors';
-import { type Answer, jsonReply, type Received, type Reply } from './messages';
+import type { Answer, Received, Reply } from './messages';
+
+/** Makes the reply of a refusal, in the protocol of the request. */
+export type MakeRefusal = (status: number, code: string, message: string, internal?: number) => Reply;
 
 /** What a fault does to an answer. */
 export interface Effect {
   /** Answers in place of the operation, which does not run; `drop` closes the connection without an answer. */
-  readonly instead?: () => Reply | 'drop';
+  readonly instead?: (refuse: MakeRefusal, code: string | undefined) => Reply | 'drop';
+  /** Runs the operation, then answers in place of it. */
+  readonly afterwards?: (refuse: MakeRefusal, code: string | undefined) => Reply;
   /** Shifts the timestamp of the signature, in milliseconds. */
   readonly shift?: number;
   /** Changes the answer after signing. */
   readonly distort?: (answer: Answer) => Answer;
   /** Runs the operation, then closes the connection before the answer or in the middle of it. */
   readonly cut?: 'whole' | 'half';
+  /** What happens to a notification instead of being sent once, and now. */
+  readonly notification?: 'lost' | 'late' | 'doubled';
 }
 
 const SIGNATURE = 'Wechatpay-Signature';
@@ -57,6 +64,14 @@ function badGateway(): Reply {
   return { status: 502, type: 'text/html', body, internal: 0, signed: false };
 }
 
+function tooOften(refuse: MakeRefusal, code = 'RATELIMIT_EXCEEDED'): Reply {
+  return refuse(429, code, '请求超过频率限制', 268447840);
+}
+
+function systemError(refuse: MakeRefusal, code = 'SYSTEM_ERROR'): Reply {
+  return refuse(500, code, '系统异常，请稍后重试');
+}
+
 const EFFECTS = {
   /** The signature is well-formed and wrong. */
   'wrong-signature': { distort: missigned },
@@ -75,13 +90,15 @@ const EFFECTS = {
       withHeaders(answer, { [SIGNATURE]: `WECHATPAY/SIGNTEST/${answer.headers[SIGNATURE] ?? ''}` }),
   },
   /** 429, not executed. */
-  'rate-limit': {
-    instead: () => jsonReply(429, { code: 'RATELIMIT_EXCEEDED', message: '请求超过频率限制' }, 268447840),
-  },
+  'rate-limit': { instead: tooOften },
   /** 500, not executed. */
-  error: { instead: () => jsonReply(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' }) },
+  error: { instead: systemError },
+  /** Executed, then 500. */
+  'error-after': { afterwards: systemError },
   /** 502 of a proxy: HTML, unsigned, not executed. */
   'bad-gateway': { instead: badGateway },
+  /** Executed, then 502 of a proxy. */
+  'bad-gateway-after': { afterwards: badGateway },
   /** The connection is closed before the operation runs. */
   drop: { instead: () => 'drop' },
   /** Executed, then the connection is cut. */
@@ -90,6 +107,12 @@ const EFFECTS = {
   truncate: { cut: 'half' },
   /** Delays the answer by `delay` milliseconds. */
   delay: {},
+  /** A notification is never sent. */
+  'notification-lost': { notification: 'lost' },
+  /** A notification is sent `delay` milliseconds late, by the gateway's clock. */
+  'notification-late': { notification: 'late' },
+  /** Each attempt to send a notification sends it twice, at once. */
+  'notification-doubled': { notification: 'doubled' },
 } satisfies Record<string, Effect>;
 
 export type FaultKind = keyof typeof EFFECTS;
@@ -117,11 +140,15 @@ export interface FaultOptions {
    */
   readonly path?: string;
   readonly method?: string;
-  /** How many requests it applies to; default: all. */
+  /** Of notifications: the event type (`TRANSACTION.SUCCESS`), or the beginning of many (`REFUND.*`); default: any. */
+  readonly event?: string;
+  /** The error code of `rate-limit`, `error` and `error-after`; default `RATELIMIT_EXCEEDED` or `SYSTEM_ERROR`. */
+  readonly code?: string;
+  /** How many requests, or notifications, it applies to; default: all. */
   readonly times?: number;
   /** How many matching requests to let pass first; default 0. */
   readonly after?: number;
-  /** How long to delay the answer, in milliseconds; default 0. */
+  /** How long to delay the answer, or the notification, in milliseconds; default 0, of `notification-late` 60,000. */
   readonly delay?: number;
   /** The probability that it applies to a matching request, above 0 and up to 1; default 1. */
   readonly probability?: number;
@@ -131,7 +158,7 @@ export interface FaultOptions {
 
 /** An active fault. */
 export interface Fault extends FaultOptions {
-  /** How many requests it applied to. */
+  /** How many requests, or notifications, it applied to. */
   readonly hits: number;
   /** Deactivates the fault. */
   clear(): void;
@@ -168,10 +195,19 @@ function luck(seed: number): () => number {
 
 const pathOnly = (path: string): string => `/${path.replace(/^\//, '').replace(/\?.*$/s, '')}`;
 
+/** How late a notification is, in milliseconds. */
+const LATE = 60_000;
+
+function matches(pattern: string, text: string | undefined): boolean {
+  return pattern.endsWith('*') ? text?.startsWith(pattern.slice(0, -1)) === true : text === pattern;
+}
+
 class ActiveFault implements Fault {
   readonly kind: FaultKind;
   readonly path?: string;
   readonly method?: string;
+  readonly event?: string;
+  readonly code?: string;
   readonly times: number;
   readonly after: number;
   readonly delay: number;
@@ -193,28 +229,42 @@ class ActiveFault implements Fault {
     this.kind = options.kind;
     if (options.path !== undefined) this.path = pathOnly(options.path);
     if (options.method !== undefined) this.method = options.method.toUpperCase();
+    if (options.event !== undefined) this.event = options.event;
+    if (options.code !== undefined) this.code = options.code;
     this.times = count('times', options.times, 1, Number.POSITIVE_INFINITY);
     this.after = count('after', options.after, 0, 0);
-    this.delay = count('delay', options.delay, 0, 0);
+    this.delay = count('delay', options.delay, 0, options.kind === 'notification-late' ? LATE : 0);
     this.probability = chance(options.probability);
     this.seed = count('seed', options.seed, 0, 1);
     this.#luck = luck(this.seed);
     this.#remove = remove;
   }
 
+  get effect(): Effect {
+    return EFFECTS[this.kind];
+  }
+
   clear(): void {
     this.#remove(this);
   }
 
-  #isOn(path: string | undefined): boolean {
-    if (this.path === undefined) return true;
-    return this.path.endsWith('*') ? path?.startsWith(this.path.slice(0, -1)) === true : path === this.path;
+  /** Whether it applies to this request; counts those that pass and those that do not. */
+  appliesTo({ method, target }: Received, template: string | undefined): boolean {
+    if (this.effect.notification !== undefined) return false;
+    if (this.method !== undefined && this.method !== method) return false;
+    const { path } = this;
+    if (path !== undefined && !matches(path, template) && !matches(path, pathOnly(target))) return false;
+    return this.#strikes();
   }
 
-  /** Whether it befalls this request; counts those that pass and those that do not. */
-  befalls({ method, target }: Received, template: string | undefined): boolean {
-    if (this.method !== undefined && this.method !== method) return false;
-    if (!this.#isOn(template) && !this.#isOn(pathOnly(target))) return false;
+  /** Whether it applies to a notification of this type; counts likewise. */
+  appliesToNotification(type: string): boolean {
+    if (this.effect.notification === undefined) return false;
+    if (this.event !== undefined && !matches(this.event, type)) return false;
+    return this.#strikes();
+  }
+
+  #strikes(): boolean {
     this.#passed += 1;
     if (this.#passed <= this.after || this.#luck() >= this.probability) return false;
     this.hits += 1;
@@ -222,12 +272,8 @@ class ActiveFault implements Fault {
   }
 }
 
-/** What the gateway does to a request that met a fault. */
-export interface AppliedFault {
-  readonly kind: FaultKind;
-  readonly effect: Effect;
-  readonly delay: number;
-}
+/** What the gateway does to a request, or to a notification, that met a fault. */
+export type AppliedFault = Pick<ActiveFault, 'kind' | 'effect' | 'delay' | 'code'>;
 
 /** The active faults; if several match a request, the oldest applies. */
 export class Faults {
@@ -248,11 +294,19 @@ export class Faults {
   }
 
   meet(received: Received, template: string | undefined): AppliedFault | undefined {
+    return this.#first((fault) => fault.appliesTo(received, template));
+  }
+
+  /** Returns the fault of a notification that the gateway sends on its own. */
+  meetNotification(type: string): AppliedFault | undefined {
+    return this.#first((fault) => fault.appliesToNotification(type));
+  }
+
+  #first(applies: (fault: ActiveFault) => boolean): AppliedFault | undefined {
     for (const fault of this.#active) {
-      if (fault.befalls(received, template)) {
-        if (fault.hits >= fault.times) this.#active.delete(fault);
-        return { kind: fault.kind, effect: EFFECTS[fault.kind], delay: fault.delay };
-      }
+      if (!applies(fault)) continue;
+      if (fault.hits >= fault.times) this.#active.delete(fault);
+      return fault;
     }
     return undefined;
   }

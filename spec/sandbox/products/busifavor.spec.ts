@@ -1,11 +1,12 @@
 import { Sandbox } from 'wechatpay-chain/sandbox';
+import { beijingTime } from '../../support/time';
 import { type Answered, PATIENCE, send } from '../merchant';
 
 const CARD = {
   appid: 'wxd678efh567hg6787',
   openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
   out_request_no: '89560002019101000121',
-  send_time: '2026-11-24T17:45:30+08:00',
+  send_time: beijingTime(),
 };
 
 let sandbox: Sandbox;
@@ -38,6 +39,37 @@ describe('sending a consumption card', () => {
     expect(second.json['card_code']).not.toBe(first.json['card_code']);
   });
 
+  it('returns another code for the same request number with another time', async () => {
+    const [first, second] = [
+      await sendCard(CARD),
+      await sendCard({ ...CARD, send_time: beijingTime(Date.now() - 60_000) }),
+    ];
+    expect(second.status).toBe(200);
+    expect(second.json['card_code']).not.toBe(first.json['card_code']);
+  });
+
+  it('refuses a time that is more than 24 hours ago, of a card that was sent too', async () => {
+    let now = Date.parse('2026-11-24T17:45:30+08:00');
+    await using gateway = await Sandbox.start({ identity: await Sandbox.identity(), clock: () => now });
+    const json = { ...CARD, send_time: '2026-11-24T17:45:30+08:00' };
+    const repeat = () => send(gateway, 'POST', '/v3/marketing/busifavor/coupons/a/send', { json });
+    const first = await repeat();
+    now += 24 * 3_600_000;
+    expect((await repeat()).json).toEqual(first.json);
+    now += 1_000;
+    const late = await repeat();
+    expect([late.status, late.json['code']]).toEqual([400, 'PARAM_ERROR']);
+    expect(gateway.requests.at(-1)?.finding).toMatchObject({
+      field: '/body/send_time',
+      issue: 'is more than 24 hours ago',
+    });
+  });
+
+  it('accepts a request number of 32 characters, and refuses one of 33', async () => {
+    expect((await sendCard({ ...CARD, out_request_no: 'n'.repeat(32) })).status).toBe(200);
+    expect((await sendCard({ ...CARD, out_request_no: 'n'.repeat(33) })).status).toBe(400);
+  });
+
   it('returns one code for concurrent calls', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => sendCard({ ...CARD, out_request_no: 'at once' })),
@@ -48,7 +80,6 @@ describe('sending a consumption card', () => {
   it.each([
     ['openid', 'oAnother'],
     ['appid', 'wxAnother'],
-    ['send_time', '2026-11-24T17:45:31+08:00'],
   ])('refuses the same number with another %s', async (name, value) => {
     await sendCard(CARD);
     const answer = await sendCard({ ...CARD, [name]: value });

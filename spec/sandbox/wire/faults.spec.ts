@@ -9,7 +9,7 @@ const card = (number: string) => ({
   appid: 'wx1',
   openid: 'o1',
   out_request_no: number,
-  send_time: '2026-01-01T00:00:00+08:00',
+  send_time: '2027-01-15T16:00:00+08:00',
 });
 
 let identity: Identity;
@@ -93,6 +93,45 @@ describe('a fault instead of the operation:', () => {
     ]);
     expect(body.toString()).toContain('<html>');
     expect(await wasSent('bad-gateway')).toBe(false);
+  });
+});
+
+describe('a fault after an executed operation:', () => {
+  it('error-after: 500, signed, after the card was sent', async () => {
+    sandbox.fault({ kind: 'error-after' });
+    const answer = await sendCard('error-after');
+    expect(answer).toMatchObject({ status: 500, json: { code: 'SYSTEM_ERROR' } });
+    expect(verifies(sandbox, answer)).toBe(true);
+    expect(await wasSent('error-after')).toBe(true);
+  });
+
+  it('bad-gateway-after: 502 in HTML, unsigned, after the card was sent', async () => {
+    sandbox.fault({ kind: 'bad-gateway-after' });
+    const { status, headers } = await sendCard('bad-gateway-after');
+    expect([status, headers['content-type'], headers['wechatpay-signature']]).toEqual([
+      502,
+      'text/html',
+      undefined,
+    ]);
+    expect(await wasSent('bad-gateway-after')).toBe(true);
+  });
+});
+
+describe('the code of a refusal', () => {
+  it.each(['FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED'])('is %s where the fault says so', async (code) => {
+    sandbox.fault({ kind: 'rate-limit', code });
+    expect(await sendCard('code')).toMatchObject({ status: 429, json: { code } });
+  });
+
+  it.each(['MD5', 'HMAC-SHA256'])('of APIv2 is in XML, signed with %s', async (type) => {
+    sandbox.fault({ kind: 'rate-limit', code: 'FREQ_LIMIT' });
+    const xml = `<xml><mch_id>${sandbox.config.mchid}</mch_id><sign_type>${type}</sign_type></xml>`;
+    const answer = await request(`${sandbox.url}/pay/refundquery`, { method: 'POST', body: xml });
+    const text = await answer.body.text();
+    expect(answer.statusCode).toBe(200);
+    expect(text).toContain('<result_code><![CDATA[FAIL]]></result_code>');
+    expect(text).toContain('<err_code><![CDATA[FREQ_LIMIT]]></err_code>');
+    expect(text).toMatch(type === 'MD5' ? /CDATA\[[0-9A-F]{32}\]/ : /CDATA\[[0-9A-F]{64}\]/);
   });
 });
 

@@ -40,11 +40,11 @@ function within<T extends { readonly time: string }>(day: string, happened: read
 
 /** What was paid and refunded on a day. */
 function entriesOf(day: string, state: State, now: number): Entry[] {
-  const payments = [...ORDERS.of(state).values()].map((order) => ({
+  const payments = Array.from(ORDERS.of(state).entries(), ([, order]) => ({
     order,
     time: order.payment?.successTime,
   }));
-  const replies = [...REFUNDS.of(state).values()].map((refund) => refundNow(refund, now));
+  const replies = Array.from(REFUNDS.of(state).entries(), ([, refund]) => refundNow(refund, now));
   const refunds = replies
     .filter(({ status }) => status !== 'CLOSED')
     .map(({ refund_id, out_refund_no, out_trade_no, status, create_time, amount }) => ({
@@ -162,7 +162,7 @@ function tradeFlows(day: string, state: State, now: number, subMchid: string | u
 
 /** What was shared with receivers, and what they gave back. */
 function sharingFlows(state: State): Flow[] {
-  const shared = [...SHARINGS.of(state).values()].flatMap(({ shares, at, outOrderNo }) =>
+  const shared = [...SHARINGS.of(state).entries()].flatMap(([, { shares, at, outOrderNo }]) =>
     shares.map(({ detail_id, amount }) => ({
       time: at,
       id: detail_id,
@@ -171,18 +171,23 @@ function sharingFlows(state: State): Flow[] {
       fen: -amount,
     })),
   );
-  const returned = [...SHARING_RETURNS.of(state).values()].map(({ returnId, amount, at, outOrderNo }) => ({
-    time: at,
-    id: returnId,
-    what: '分账回退',
-    note: outOrderNo,
-    fen: amount,
-  }));
+  const returned = Array.from(
+    SHARING_RETURNS.of(state).entries(),
+    ([, { returnId, amount, at, outOrderNo }]) => ({
+      time: at,
+      id: returnId,
+      what: '分账回退',
+      note: outOrderNo,
+      fen: amount,
+    }),
+  );
   return [...shared, ...returned];
 }
 
 function transferFlows(state: State): Flow[] {
-  const taken = [...TRANSFERS.of(state).values()].filter((transfer) => transfer.state === 'SUCCESS');
+  const taken = [...TRANSFERS.of(state).entries()]
+    .map(([, transfer]) => transfer)
+    .filter(({ state: end }) => end === 'SUCCESS');
   return taken.map(({ request, billNo, updated }) => ({
     time: beijingTime(updated),
     id: billNo,

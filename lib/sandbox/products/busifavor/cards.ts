@@ -1,47 +1,80 @@
 import { isDeepStrictEqual } from 'node:util';
+import { paramError } from '../../validation/fields';
 import { Refusal } from '../../wire/refusal';
 import { jsonOperation } from '../../wire/v3/operation';
 import { newCardCode } from '../ids';
 import { Store } from '../state';
 
+interface CardRequest {
+  readonly out_request_no: string;
+  readonly send_time: string;
+}
+
 interface Card {
-  readonly request: object;
+  readonly request: CardRequest;
   readonly cardCode: string;
 }
 
-/** By `out_request_no`. */
-export const CARDS = new Store<Card>('cards');
+/** How long after its `send_time` a request is accepted, in milliseconds. */
+const WINDOW = 24 * 3_600_000;
 
-/** One card for one `out_request_no`, however often it is sent. @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666 */
+/** The identity of a request: the same number with another time is another card. */
+function identityOf({ out_request_no, send_time }: CardRequest): string {
+  return `${out_request_no} ${send_time}`;
+}
+
+/** By `out_request_no` and `send_time`. */
+export const CARDS = new Store<Card>('cards', { numberOf: ({ request }) => identityOf(request) });
+
+function requireRecent(sendTime: string, now: number): void {
+  if (now - Date.parse(sendTime) <= WINDOW) return;
+  throw paramError(
+    'body',
+    '/send_time',
+    sendTime,
+    'is more than 24 hours ago',
+    '请求发卡时间与当前时间相差超过24小时',
+  );
+}
+
+/**
+ * One card for one `out_request_no` and `send_time`, however often it is sent.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666
+ */
 export const sendCard = jsonOperation(
   'POST',
   'v3/marketing/busifavor/coupons/{card_id}/send',
-  ({ path, json }, state) => {
+  ({ path, json, now }, state) => {
     const request = { ...path, ...json };
-    const sent = CARDS.of(state).get(json.out_request_no);
-    if (sent && !isDeepStrictEqual(sent.request, request)) {
-      throw Refusal.of(400, 'INVALID_REQUEST', '商户请求单号已存在，且请求内容与首次请求不一致', {
-        detail: {
-          location: 'body',
-          value: json.out_request_no,
-        },
-        finding: {
-          field: '/body/out_request_no',
-          value: json.out_request_no,
-          issue: 'was used with other content',
-          location: 'body',
-        },
-        internal: 268498688,
-      });
+    requireRecent(json.send_time, now);
+    const cards = CARDS.of(state);
+    const sent = cards.get(identityOf(json));
+    if (sent === undefined) {
+      const card = { request, cardCode: newCardCode(state) };
+      cards.set(identityOf(json), card);
+      return { card_code: card.cardCode };
     }
-    const card = sent ?? { request, cardCode: newCardCode(state) };
-    CARDS.of(state).set(json.out_request_no, card);
-    return { card_code: card.cardCode };
+    if (!isDeepStrictEqual(sent.request, request)) throw otherContent(json.out_request_no);
+    return { card_code: sent.cardCode };
   },
   {
     'path.card_id': { maxLength: 32 },
     'json.appid': { maxLength: 32 },
     'json.openid': { maxLength: 128 },
-    'json.out_request_no': { maxLength: 128 },
+    'json.out_request_no': { maxLength: 32 },
   },
 );
+
+function otherContent(value: string): Refusal {
+  return Refusal.of(400, 'INVALID_REQUEST', '商户请求单号已存在，且请求内容与首次请求不一致', {
+    detail: { location: 'body', value },
+    finding: {
+      field: '/body/out_request_no',
+      value,
+      issue: 'was used with other content',
+      location: 'body',
+    },
+    internal: 268498688,
+  });
+}

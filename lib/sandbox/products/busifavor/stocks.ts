@@ -22,7 +22,9 @@ export interface Stock {
 }
 
 /** By `stock_id`. */
-export const STOCKS = new Store<Stock>('stocks');
+export const STOCKS = new Store<Stock, 'out_request_no'>('stocks', {
+  indexes: { out_request_no: ({ request }) => request.out_request_no },
+});
 
 /** One coupon of one user. */
 export interface Coupon {
@@ -36,16 +38,25 @@ export interface Coupon {
 }
 
 /** By `coupon_code`. */
-export const COUPONS = new Store<Coupon>('coupons');
+export const COUPONS = new Store<
+  Coupon,
+  'out_request_no' | 'openid' | 'stock' | 'stock_day' | 'stock_openid'
+>('coupons', {
+  indexes: {
+    out_request_no: ({ request }) => request.out_request_no,
+    openid: ({ request }) => request.openid,
+    stock: ({ stockId }) => stockId,
+    stock_day: ({ stockId, sent }) => `${stockId} ${sent.slice(0, 10)}`,
+    stock_openid: ({ stockId, request }) => `${stockId} ${request.openid}`,
+  },
+});
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534855 */
 export const createStock = jsonOperation(
   'POST',
   'v3/marketing/busifavor/stocks',
   ({ json, now }, state) => {
-    const known = [...STOCKS.of(state).values()].find(
-      ({ request }) => request.out_request_no === json.out_request_no,
-    );
+    const [known] = STOCKS.of(state).find('out_request_no', json.out_request_no);
     const stockId = newId(state, '10', now);
     const stock = known ? same(known, json) : { request: json, stockId, at: beijingTime(now) };
     STOCKS.of(state).set(stock.stockId, stock);
@@ -61,8 +72,8 @@ function stockOf(state: State, stockId: string): Stock {
   return existing(STOCKS.of(state).get(stockId), '批次');
 }
 
-function couponsOf(state: State, stockId: string): Coupon[] {
-  return [...COUPONS.of(state).values()].filter((coupon) => coupon.stockId === stockId);
+function sentOnDay(state: State, stockId: string, now: number): number {
+  return COUPONS.of(state).count('stock_day', `${stockId} ${beijingTime(now).slice(0, 10)}`);
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534928 */
@@ -71,14 +82,15 @@ export const queryStock = jsonOperation(
   'v3/marketing/busifavor/stocks/{stock_id}',
   ({ path, now }, state) => {
     const { request, stockId } = stockOf(state, path.stock_id);
-    const coupons = couponsOf(state, stockId);
-    const today = coupons.filter(({ sent }) => sent.slice(0, 10) === beijingTime(now).slice(0, 10));
     const { out_request_no: _, ...shown } = request;
     return {
       ...shown,
       stock_id: stockId,
       stock_state: 'RUNNING',
-      send_count_information: { total_send_num: coupons.length, today_send_num: today.length },
+      send_count_information: {
+        total_send_num: COUPONS.of(state).count('stock', stockId),
+        today_send_num: sentOnDay(state, stockId, now),
+      },
     };
   },
 );
@@ -94,7 +106,9 @@ export const changeBudget = jsonOperation(
     if (current !== undefined && current !== rule.max_coupons && target !== rule.max_coupons) {
       throw conflict('当前批次预算与传入的current_max_coupons不一致');
     }
-    if (target < couponsOf(state, stock.stockId).length) throw conflict('目标批次最大发放个数小于已发放个数');
+    if (target < COUPONS.of(state).count('stock', stock.stockId)) {
+      throw conflict('目标批次最大发放个数小于已发放个数');
+    }
     const byDay = json.target_max_coupons_by_day ?? rule.max_coupons_by_day;
     const changed = {
       ...rule,
@@ -109,14 +123,12 @@ export const changeBudget = jsonOperation(
 
 function requireQuota(state: State, { request, stockId }: Stock, openid: string, now: number): void {
   const { max_coupons, max_coupons_per_user, max_coupons_by_day } = request.stock_send_rule;
-  const sent = couponsOf(state, stockId);
-  const day = beijingTime(now).slice(0, 10);
-  const today = sent.filter((coupon) => coupon.sent.slice(0, 10) === day);
-  if (sent.length >= max_coupons) throw conflict('批次预算不足', 'RULE_LIMIT', 403);
-  if (today.length >= (max_coupons_by_day ?? max_coupons)) {
+  const coupons = COUPONS.of(state);
+  if (coupons.count('stock', stockId) >= max_coupons) throw conflict('批次预算不足', 'RULE_LIMIT', 403);
+  if (sentOnDay(state, stockId, now) >= (max_coupons_by_day ?? max_coupons)) {
     throw conflict('批次当日发放个数已达上限', 'RULE_LIMIT', 403);
   }
-  if (sent.filter((coupon) => coupon.request.openid === openid).length >= max_coupons_per_user) {
+  if (coupons.count('stock_openid', `${stockId} ${openid}`) >= max_coupons_per_user) {
     throw conflict('用户领取已达上限', 'RULE_LIMIT', 403);
   }
 }
@@ -127,9 +139,7 @@ export const sendCoupon = jsonOperation(
   'v3/marketing/busifavor/coupons/send',
   ({ json, now }, state) => {
     const { stock_id, openid, out_request_no } = json;
-    const known = [...COUPONS.of(state).values()].find(
-      ({ request }) => request.out_request_no === out_request_no,
-    );
+    const [known] = COUPONS.of(state).find('out_request_no', out_request_no);
     if (known) return { stock_id, out_request_no, coupon_code: same(known, json).code };
     requireQuota(state, stockOf(state, stock_id), openid, now);
     const code = json.coupon_code ?? newCardCode(state);
@@ -191,12 +201,13 @@ export const listCoupons = jsonOperation(
   'GET',
   'v3/marketing/busifavor/users/{openid}/coupons',
   ({ path, query }, state) => {
-    const own = [...COUPONS.of(state).values()].filter(
-      (coupon) =>
-        coupon.request.openid === path.openid &&
-        (query.stock_id ?? coupon.stockId) === coupon.stockId &&
-        (query.coupon_state ?? coupon.state) === coupon.state,
-    );
+    const own = COUPONS.of(state)
+      .find('openid', path.openid)
+      .filter(
+        (coupon) =>
+          (query.stock_id ?? coupon.stockId) === coupon.stockId &&
+          (query.coupon_state ?? coupon.state) === coupon.state,
+      );
     return paged(
       own.map((coupon) => shown(state, coupon)),
       query,

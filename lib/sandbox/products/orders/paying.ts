@@ -48,10 +48,10 @@ function payOne(state: State, order: Order, now: number, options: PayOptions): O
 }
 
 /** The orders that are paid in one go with an order: itself, or all of its combined order. */
-function together(state: State, order: Order): Order[] {
+function together(state: State, order: Order): readonly Order[] {
   const { combined } = order;
   if (combined === undefined) return [order];
-  return [...ORDERS.of(state).values()].filter((known) => known.combined === combined);
+  return ORDERS.of(state).find('combined', combined);
 }
 
 /**
@@ -63,7 +63,7 @@ export function payOrder(state: State, number: string, now: number, options: Pay
   const [first] = COMBINED_ORDERS.of(state).get(number)?.request.sub_orders ?? [];
   const order = payable(state, first?.out_trade_no ?? number, now);
   const paid = together(state, order)
-    .filter((known) => known === order || tradeState(known, now) === 'NOTPAY')
+    .filter((known) => known.outTradeNo === order.outTradeNo || tradeState(known, now) === 'NOTPAY')
     .map((known) => payOne(state, known, now, options));
   const combined = COMBINED_ORDERS.of(state).get(order.combined ?? '');
   if (combined) state.notify(combinedNotice(combined, state, now));

@@ -53,7 +53,9 @@ export interface OrderRequest {
 }
 
 /** By `out_trade_no`. */
-export const ORDERS = new Store<Order>('orders');
+export const ORDERS = new Store<Order, 'combined'>('orders', {
+  indexes: { combined: ({ combined }) => combined },
+});
 /** `out_trade_no` by `transaction_id`. */
 export const TRANSACTIONS = new Store<string>('transactions');
 

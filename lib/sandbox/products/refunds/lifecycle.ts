@@ -59,11 +59,20 @@ export function recordRefund(
 }
 
 /** Sends the money; the merchant is notified when it arrives, unless the refund ended in another way before. */
-export function sendRefund(state: State, sent: Omit<Refund, 'arrives' | 'ended'>, now: number): void {
-  const refund = { ...sent, arrives: now + ON_ITS_WAY };
-  const { out_refund_no } = refund.reply;
+export function sendRefund(
+  state: State,
+  refunding: Omit<Refund, 'sent' | 'arrives' | 'ended'>,
+  now: number,
+): void {
+  const { out_refund_no } = refunding.reply;
+  const before = REFUNDS.of(state).get(out_refund_no);
+  const refund = { ...refunding, sent: (before?.sent ?? 0) + 1, arrives: now + ON_ITS_WAY };
   REFUNDS.of(state).set(out_refund_no, refund);
-  const due = { at: refund.arrives, stands: () => REFUNDS.of(state).get(out_refund_no) === refund };
+  const stands = (): boolean => {
+    const present = REFUNDS.of(state).get(out_refund_no);
+    return present?.sent === refund.sent && present.ended === undefined;
+  };
+  const due = { at: refund.arrives, stands };
   const notices = endNotice(state, refund, refund.arrives);
   state.notify(notices.map((notice) => ({ ...notice, due })));
 }

@@ -4,6 +4,8 @@ export interface Refund {
   readonly request: object;
   /** The answer when it was accepted: in progress. */
   readonly reply: RefundReply;
+  /** How often the money was sent. */
+  readonly sent: number;
   /** When the money arrives, unless the refund ends in another way before, in milliseconds. */
   readonly arrives: number;
   /** Another end of it, and when. */
@@ -30,4 +32,10 @@ export interface RefundReply {
 }
 
 /** By `out_refund_no`. */
-export const REFUNDS = new Store<Refund>('refunds');
+export const REFUNDS = new Store<Refund, 'refund_id' | 'transaction_id' | 'out_trade_no'>('refunds', {
+  indexes: {
+    refund_id: ({ reply }) => reply.refund_id,
+    transaction_id: ({ reply }) => reply.transaction_id,
+    out_trade_no: ({ reply }) => reply.out_trade_no,
+  },
+});

@@ -6,7 +6,7 @@ import { requireOrder } from '../orders/v2';
 import type { State } from '../state';
 import { MOST_REFUNDS, type PaidOrder, recordRefund, refundNow } from './lifecycle';
 import { V2_STATUS } from './notices';
-import { REFUNDS, type RefundReply } from './records';
+import { REFUNDS, type Refund, type RefundReply } from './records';
 
 function requirePaid(call: XmlCall, state: State): PaidOrder {
   const order = requireOrder(call, state);
@@ -63,11 +63,16 @@ export const refund = xmlOperation('/secapi/pay/refund', (call, state) => {
 
 const BY = ['refund_id', 'out_refund_no', 'transaction_id', 'out_trade_no'] as const;
 
+function refundsBy(state: State, by: (typeof BY)[number], number: string): readonly Refund[] {
+  if (by !== 'out_refund_no') return REFUNDS.of(state).find(by, number);
+  const refund = REFUNDS.of(state).get(number);
+  return refund === undefined ? [] : [refund];
+}
+
 /** All refunds that the most specific number of a call names. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935218 */
 export const refundQuery = xmlOperation('/pay/refundquery', ({ text, now }, state) => {
   const by = BY.find((name) => text(name)) ?? 'out_trade_no';
-  const replies = [...REFUNDS.of(state).values()].map((known) => refundNow(known, now));
-  const found = replies.filter((reply) => reply[by] === text(by));
+  const found = refundsBy(state, by, text(by)).map((known) => refundNow(known, now));
   const [first] = found;
   if (first === undefined) throw new Failure('REFUNDNOTEXIST', '退款订单查询失败');
   const { transaction_id, out_trade_no, amount } = first;

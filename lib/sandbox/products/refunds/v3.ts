@@ -93,7 +93,7 @@ export const refundAbnormal = jsonOperation(
     if (known.reply.refund_id !== path.refund_id) throw conflict('您的请求参数与退款单信息不一致');
     const { status } = refundNow(known, now);
     if (status !== 'ABNORMAL') throw conflict('退款单状态不是退款异常，无法发起异常退款');
-    const { ended: _, ...open } = known;
+    const { ended: _, sent: __, ...open } = known;
     sendRefund(state, open, now);
     return known.reply;
   },

@@ -13,7 +13,7 @@ export interface Media {
 const UPLOADS = 20;
 
 /** Uploaded files, by the id that was given for them. */
-export const MEDIA = new Store<Media>('media', UPLOADS);
+export const MEDIA = new Store<Media>('media', { newest: UPLOADS });
 
 /** What the endpoints call what they give for a file. */
 const NAMES = ['media_id', 'file_id', 'fapiao_media_id', 'media_url'];

@@ -3,12 +3,12 @@ import type { Keyring } from '../../keys/keyring';
 import type { Operation, RequestContext } from '../../products/operation';
 import type { State } from '../../products/state';
 import type { Part } from '../form';
-import type { Reply } from '../messages';
+import type { Received, Reply } from '../messages';
 import { type AdmittedXml, admitXml, checkFields } from './admission';
 import { type AnswerFields, answered, Failure, type Signing } from './answers';
 import { answerFromCatalogue } from './catalogue';
 import type { SignType } from './sign';
-import type { Fields } from './xml';
+import { type Fields, readXml } from './xml';
 
 /** What a handler sees: fields that were checked by the published table. */
 export interface XmlCall {
@@ -81,6 +81,17 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
 /** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
 export function serveXmlFromCatalogue(facts: Facts, visit: RequestContext): Reply {
   return serve(facts, visit, ({ fields }) => answerFromCatalogue(facts, visit, fields));
+}
+
+/** Refuses a message of APIv2 as a valid one is refused, whatever it holds: for faults. */
+export function refuseXml({ body }: Received, secret: string, code: string, message: string): Reply {
+  const fields = readXml(body);
+  const type = fields?.get('sign_type') === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5';
+  const failure = { result_code: 'FAIL', err_code: code, err_code_des: message };
+  return answered(
+    { appid: fields?.get('appid'), mch_id: fields?.get('mch_id'), ...failure },
+    { type, key: secret },
+  );
 }
 
 function isReply(result: ReturnType<Decide>): result is { readonly reply: Reply } {

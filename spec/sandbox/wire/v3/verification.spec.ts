@@ -184,7 +184,7 @@ describe('a request without a valid signature', () => {
       appid: 'wx1',
       openid: 'o1',
       out_request_no: 'unproven',
-      send_time: '2026-01-01T00:00:00+08:00',
+      send_time: '2027-01-15T16:00:00+08:00',
     };
     await send(sandbox, 'POST', target, { json, signature: () => '!' });
     const changed = { ...json, openid: 'o2' };
