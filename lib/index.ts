@@ -61,6 +61,7 @@ export type {
   Upload,
   WechatpayResponse,
 } from './http';
+export { fen, yuan } from './money';
 export type {
   Decrypted,
   Encrypted,

@@ -20,7 +20,7 @@ const ROOMS = [
   ['chain'],
   ['crypto'],
   ['xml'],
-  ['json'],
+  ['json', 'money'],
   ['sqlite'],
   ['errors', 'version'],
 ];

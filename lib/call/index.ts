@@ -1,3 +1,4 @@
+export { locateError } from './call-site';
 export { type CallContext, callInfo, contextOf, type Echo } from './context';
 export { withinDeadline } from './deadline';
 export { addErrorContext, isCallError } from './error-context';

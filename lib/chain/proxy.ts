@@ -34,6 +34,24 @@ export interface ChainCall {
   readonly template: string;
   /** The arguments of the verb, unchanged. */
   readonly args: readonly unknown[];
+  /** The line that called the verb; absent where no verb was called. */
+  readonly site?: CallSite;
+}
+
+/** A place in the caller's code. The engine formats `stack` when it is read, so most calls never pay for that. */
+export interface CallSite {
+  readonly stack?: string;
+}
+
+/**
+ * Captures the place of a call.
+ *
+ * @param below the function that was called: the frames begin with its caller.
+ */
+export function captureCallSite(below: (...args: never[]) => unknown): CallSite {
+  const site: CallSite = {};
+  Error.captureStackTrace(site, below);
+  return site;
 }
 
 /** The function that receives each call; the verb returns its result. */
@@ -96,7 +114,8 @@ class Node<Result> implements ProxyHandler<() => void> {
         `End the chain with one of ${verbs}, or its Async form.`,
       );
     }
-    return this.dispatch({ method, template: this.parent.path(), args });
+    const site = captureCallSite(Node.prototype.apply);
+    return this.dispatch({ method, template: this.parent.path(), args, site });
   }
 
   has(): boolean {

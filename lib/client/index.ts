@@ -9,5 +9,6 @@ export {
   fetchFile,
   Wechatpay,
   type WechatpayClass,
+  withCallSite,
   withMembers,
 } from './wechatpay';

@@ -6,10 +6,18 @@ import {
   contextOf,
   executeCall,
   HostFailover,
+  locateError,
   type Protocol,
   retry,
 } from '../call';
-import { type Chain, type ChainCall, createChain, isAbsolute } from '../chain';
+import {
+  type CallSite,
+  type Chain,
+  type ChainCall,
+  captureCallSite,
+  createChain,
+  isAbsolute,
+} from '../chain';
 import { Rsa } from '../crypto';
 import { ConfigError, NetworkError, SignatureError } from '../errors';
 import {
@@ -94,6 +102,7 @@ let startFetch: (
   url: string,
   options: FetchFileOptions,
   vouched: OperationTraits,
+  site: CallSite,
 ) => Promise<WechatpayResponse<Buffer>>;
 
 class Client implements WechatpayMembers {
@@ -122,8 +131,8 @@ class Client implements WechatpayMembers {
     });
     Object.setPrototypeOf(Client.prototype, segments);
     readSettings = (client) => (#settings in client ? client.#settings : undefined);
-    startFetch = async (client, url, options, vouched) => {
-      if (#settings in client) return client.#fetch(url, options, vouched);
+    startFetch = async (client, url, options, vouched, site) => {
+      if (#settings in client) return client.#fetch(url, options, vouched, site);
       throw noClient();
     };
   }
@@ -205,17 +214,18 @@ class Client implements WechatpayMembers {
     await this.#pools.close();
   }
 
-  #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
-    return this.#begin(this.#closing !== undefined, () => {
-      const { protocol, draft } = this.#draft(call, vouched);
-      return executeCall(protocol, draft).catch((error: unknown) => this.#fail(error));
-    });
-  }
-
-  /** A connection that brought the answer of another call brings more of them. */
-  #fail(error: unknown): never {
-    if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
-    throw error;
+  async #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
+    try {
+      return await this.#begin(this.#closing !== undefined, () => {
+        const { protocol, draft } = this.#draft(call, vouched);
+        return executeCall(protocol, draft);
+      });
+    } catch (error) {
+      // A connection that brought the answer of another call brings more of them.
+      if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
+      locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
+      throw error;
+    }
   }
 
   /** Does what uses connections, unless it is too late for that; closing waits for it. */
@@ -227,9 +237,10 @@ class Client implements WechatpayMembers {
     url: string,
     options: FetchFileOptions,
     vouched: OperationTraits,
+    site: CallSite,
   ): Promise<WechatpayResponse<Buffer>> {
     const foreign = !this.#destinations.trusts(url);
-    const call = { method: 'GET', template: url, args: [options] } as const;
+    const call = { method: 'GET', template: url, args: [options], site } as const;
     const file: OperationTraits = { ...vouched, unsigned: true, answer: 'file' };
     const traits = foreign ? { ...file, anonymous: true, security: false } : file;
     const { status, headers, body } = await this.#start(call, traits);
@@ -358,5 +369,26 @@ export function fetchFile(
   options: FetchFileOptions,
   vouched: OperationTraits = {},
 ): Promise<WechatpayResponse<Buffer>> {
-  return startFetch(client, url, options, vouched);
+  return startFetch(client, url, options, vouched, captureCallSite(fetchFile));
+}
+
+/**
+ * Runs a function of several calls. Its errors name the first of them where they name none, and their stacks end with
+ * the line that called the function.
+ *
+ * @param call method and path of the first call.
+ * @param below the function that was called.
+ */
+export async function withCallSite<T>(
+  call: string,
+  below: (...args: never[]) => unknown,
+  work: () => Promise<T>,
+): Promise<T> {
+  const site = captureCallSite(below);
+  try {
+    return await work();
+  } catch (error) {
+    locateError(error, call, site);
+    throw error;
+  }
 }

@@ -5,17 +5,19 @@ import { ExchangeHandler } from './dispatch-handler';
 import type { ExchangeContext } from './exchange-context';
 import type { HttpRequest, Middleware } from './messages';
 
-let turn: Promise<void> | undefined;
+/** The function as it is when the package is loaded: the fake timers of a test replace the global one later. */
+const immediate = setImmediate;
 
-/** The next turn of the event loop; the same one for all that wait for it. */
+/**
+ * The next turn of the event loop. Each call waits for its own, so that a call under fake timers keeps no other one
+ * waiting.
+ */
 function nextTurn(): Promise<void> {
-  turn ??= new Promise((resolve) => {
-    setImmediate(() => {
-      turn = undefined;
-      resolve();
-    });
+  return new Promise((resolve) => {
+    immediate(() => resolve());
+    // A test that loads the package under fake timers returns to the real ones later.
+    if (setImmediate !== immediate) setImmediate(() => resolve());
   });
-  return turn;
 }
 
 /** What the transport works with. */

@@ -310,7 +310,7 @@ describe('an error response', () => {
       name: 'ApiError',
       status: 400,
       code: 'PARAM_ERROR',
-      message: '参数错误',
+      message: expect.stringMatching(/^GET \S+: 参数错误$/),
       detail,
       outcome: 'rejected',
       requestId: '08F7-268435461',
@@ -323,7 +323,7 @@ describe('an error response', () => {
     [
       'detail is a string',
       '{"code":"X","message":"m","detail":"d"}',
-      { code: 'X', message: 'm', detail: 'd' },
+      { code: 'X', message: 'GET v3/a/{id}: m', detail: 'd' },
     ],
     ['detail is an array', '{"code":"X","message":"m","detail":[1]}', { code: 'X', detail: [1] }],
     [

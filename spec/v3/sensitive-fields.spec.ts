@@ -171,7 +171,7 @@ describe('sensitive fields of a request', () => {
       field: 'json.encrypted_echo_message',
       outcome: 'not-sent',
       message:
-        'Invalid `json.encrypted_echo_message`: expected at most 214 bytes of UTF-8 to encrypt, received 215 bytes',
+        'POST v3/security/echo: Invalid `json.encrypted_echo_message`: expected at most 214 bytes of UTF-8 to encrypt, received 215 bytes',
     });
     await expect(sent(echo(closed('x', platform.publicKey)))).rejects.toMatchObject({
       hint: expect.stringContaining('Ciphertext'),
@@ -271,7 +271,7 @@ describe('sensitive fields of a response', () => {
     const failure = ask({ encrypted_echo_message: ciphertext });
     await expect(failure).rejects.toMatchObject({
       name: 'DecryptionError',
-      message: expect.stringMatching(/^data\.encrypted_echo_message: /),
+      message: expect.stringMatching(/^POST v3\/security\/echo: data\.encrypted_echo_message: /),
       hint: expect.stringContaining('cipher: false'),
     });
     await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining(ciphertext) });

@@ -1,5 +1,5 @@
 import type { Wechatpay } from '../../client';
-import { clientConfigOf, fetchFile } from '../../client';
+import { clientConfigOf, fetchFile, withCallSite } from '../../client';
 import type { Routes } from '../../openapi';
 import type { Bill } from './bill';
 import type { Checksum } from './checksum';
@@ -51,12 +51,14 @@ export class Bills {
    * const bill = await wxpay.bills.trade({ bill_date: '2026-11-23', tar_type: 'GZIP' })
    * for await (const row of bill) console.log(row.商户订单号, row.应结订单金额)
    */
-  async trade(
+  trade(
     query: BillQuery<'v3/bill/tradebill'>,
     options: BillOptions = {},
   ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
-    const { data } = await this.#client.chain('v3/bill/tradebill').get({ query, ...callOptions(options) });
-    return this.#open(data, options);
+    return withCallSite('GET v3/bill/tradebill', this.trade, async () => {
+      const { data } = await this.#client.chain('v3/bill/tradebill').get({ query, ...callOptions(options) });
+      return this.#open(data, options);
+    });
   }
 
   /**
@@ -66,12 +68,16 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.fundFlow({ bill_date: '2026-11-23', account_type: 'BASIC' })
    */
-  async fundFlow(
+  fundFlow(
     query: BillQuery<'v3/bill/fundflowbill'>,
     options: BillOptions = {},
   ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
-    const { data } = await this.#client.chain('v3/bill/fundflowbill').get({ query, ...callOptions(options) });
-    return this.#open(data, options);
+    return withCallSite('GET v3/bill/fundflowbill', this.fundFlow, async () => {
+      const { data } = await this.#client
+        .chain('v3/bill/fundflowbill')
+        .get({ query, ...callOptions(options) });
+      return this.#open(data, options);
+    });
   }
 
   /**
@@ -81,11 +87,13 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.profitSharing({ bill_date: '2026-11-23' })
    */
-  async profitSharing(query: BillQuery<'v3/profitsharing/bills'>, options: BillOptions = {}): Promise<Bill> {
-    const { data } = await this.#client
-      .chain('v3/profitsharing/bills')
-      .get({ query, ...callOptions(options) });
-    return this.#open(data, options);
+  profitSharing(query: BillQuery<'v3/profitsharing/bills'>, options: BillOptions = {}): Promise<Bill> {
+    return withCallSite('GET v3/profitsharing/bills', this.profitSharing, async () => {
+      const { data } = await this.#client
+        .chain('v3/profitsharing/bills')
+        .get({ query, ...callOptions(options) });
+      return this.#open(data, options);
+    });
   }
 
   /**
@@ -94,13 +102,19 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.failedWithdrawals({ bill_date: '2026-11-23' })
    */
-  async failedWithdrawals(
+  failedWithdrawals(
     query: BillQuery<'v3/merchant/fund/withdraw/bill-type/{bill_type}'>,
     options: BillOptions = {},
   ): Promise<Bill> {
-    const endpoint = this.#client.chain('v3/merchant/fund/withdraw/bill-type/{bill_type}');
-    const { data } = await endpoint.get({ bill_type: 'NO_SUCC', query, ...callOptions(options) });
-    return this.#open(data, options);
+    return withCallSite(
+      'GET v3/merchant/fund/withdraw/bill-type/{bill_type}',
+      this.failedWithdrawals,
+      async () => {
+        const endpoint = this.#client.chain('v3/merchant/fund/withdraw/bill-type/{bill_type}');
+        const { data } = await endpoint.get({ bill_type: 'NO_SUCC', query, ...callOptions(options) });
+        return this.#open(data, options);
+      },
+    );
   }
 
   /**
@@ -114,13 +128,15 @@ export class Bills {
    *   bill_date: '2026-11-23', sub_mchid: '1900000110', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  async subMerchantFundFlow(
+  subMerchantFundFlow(
     query: BillQuery<'v3/bill/sub-merchant-fundflowbill'>,
     options: EncryptedOptions = {},
   ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
-    const endpoint = this.#client.chain('v3/bill/sub-merchant-fundflowbill');
-    const { data } = await endpoint.get({ query, ...callOptions(options) });
-    return this.#openEncrypted(data.download_bill_list, options);
+    return withCallSite('GET v3/bill/sub-merchant-fundflowbill', this.subMerchantFundFlow, async () => {
+      const endpoint = this.#client.chain('v3/bill/sub-merchant-fundflowbill');
+      const { data } = await endpoint.get({ query, ...callOptions(options) });
+      return this.#openEncrypted(data.download_bill_list, options);
+    });
   }
 
   /**
@@ -132,13 +148,15 @@ export class Bills {
    *   bill_date: '2026-11-23', account_type: 'ALL', algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  async ecommerceFundFlow(
+  ecommerceFundFlow(
     query: BillQuery<'v3/ecommerce/bill/fundflowbill'>,
     options: EncryptedOptions = {},
   ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
-    const endpoint = this.#client.chain('v3/ecommerce/bill/fundflowbill');
-    const { data } = await endpoint.get({ query, ...callOptions(options) });
-    return this.#openEncrypted(data.download_bill_list, options);
+    return withCallSite('GET v3/ecommerce/bill/fundflowbill', this.ecommerceFundFlow, async () => {
+      const endpoint = this.#client.chain('v3/ecommerce/bill/fundflowbill');
+      const { data } = await endpoint.get({ query, ...callOptions(options) });
+      return this.#openEncrypted(data.download_bill_list, options);
+    });
   }
 
   /**
@@ -155,14 +173,16 @@ export class Bills {
    *   encryption_algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  async payScore(
+  payScore(
     query: BillQuery<'v3/payscore/merchant-bill'>,
     options: EncryptedOptions = {},
   ): Promise<readonly Bill[]> {
-    const { data } = await this.#client
-      .chain('v3/payscore/merchant-bill')
-      .get({ query, ...callOptions(options) });
-    return this.#openEncrypted(data.download_bill_list, options);
+    return withCallSite('GET v3/payscore/merchant-bill', this.payScore, async () => {
+      const { data } = await this.#client
+        .chain('v3/payscore/merchant-bill')
+        .get({ query, ...callOptions(options) });
+      return this.#openEncrypted(data.download_bill_list, options);
+    });
   }
 
   /**
@@ -177,12 +197,15 @@ export class Bills {
     query: BillQuery<'v3/global/statements'>,
     options: Omit<BillOptions, 'stream'> = {},
   ): Promise<Bill> {
-    const endpoint = this.#client.chain('v3/global/statements');
-    return openBill(
-      (sink, signal) => endpoint.get({ query, sink, ...callOptions(options), ...progress(options), signal }),
-      {},
-      options,
-    );
+    return withCallSite('GET v3/global/statements', this.globalStatement, () => {
+      const endpoint = this.#client.chain('v3/global/statements');
+      return openBill(
+        (sink, signal) =>
+          endpoint.get({ query, sink, ...callOptions(options), ...progress(options), signal }),
+        {},
+        options,
+      );
+    });
   }
 
   /**
@@ -197,12 +220,14 @@ export class Bills {
     xml: BillForm<'v2/pay/downloadbill'>,
     options: BillOptions = {},
   ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
-    const endpoint = this.#client.chain('v2/pay/downloadbill');
-    return openBill(
-      (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
-      {},
-      options,
-    );
+    return withCallSite('POST v2/pay/downloadbill', this.tradeV2, () => {
+      const endpoint = this.#client.chain('v2/pay/downloadbill');
+      return openBill(
+        (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
+        {},
+        options,
+      );
+    });
   }
 
   /**
@@ -216,12 +241,14 @@ export class Bills {
     xml: BillForm<'v2/pay/downloadfundflow'>,
     options: BillOptions = {},
   ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
-    const endpoint = this.#client.chain('v2/pay/downloadfundflow');
-    return openBill(
-      (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
-      {},
-      options,
-    );
+    return withCallSite('POST v2/pay/downloadfundflow', this.fundFlowV2, () => {
+      const endpoint = this.#client.chain('v2/pay/downloadfundflow');
+      return openBill(
+        (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
+        {},
+        options,
+      );
+    });
   }
 
   /**
@@ -232,7 +259,7 @@ export class Bills {
    * for await (const row of await wxpay.bills.fetch(data)) console.log(row)
    */
   fetch(applied: AppliedBill, options: BillOptions = {}): Promise<Bill> {
-    return this.#open(applied, options);
+    return withCallSite('GET v3/billdownload/file', this.fetch, () => this.#open(applied, options));
   }
 
   #open<Column extends string, SummaryColumn extends string>(
