@@ -38,9 +38,10 @@ function install() {
   return require(path.join(root, 'dist/reference/index.js')).allOperations();
 }
 
+const { SIGNING_FIELDS } = require(path.join(root, 'dist/openapi/index.js'));
 const own = {
-  xml: ['sign', 'nonce_str', 'sign_type'],
-  query: ['sign', 'nonce_str', 'sign_type'],
+  xml: SIGNING_FIELDS,
+  query: SIGNING_FIELDS,
   headers: ['Wechatpay-Serial'],
 };
 

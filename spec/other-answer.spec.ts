@@ -82,7 +82,7 @@ describe('a late response on a kept connection', () => {
       outcome: 'unknown',
       status: 200,
       message: expect.stringContaining('out_refund_no R2'),
-      hint: expect.stringContaining('GET v3/refund/domestic/refunds/{out_refund_no} for out_refund_no R2'),
+      hint: expect.stringContaining('GET v3/refund/domestic/refunds/{out_refund_no} with out_refund_no R2'),
       call: { attempts: 1, number: { field: 'out_refund_no', value: 'R2' } },
     });
   });
@@ -163,7 +163,7 @@ describe('a success that arrives before the request is sent', () => {
     await expect(upload).rejects.toMatchObject({
       name: 'NetworkError',
       outcome: 'unknown',
-      message: expect.stringContaining('the answer came before the request was sent'),
+      message: expect.stringContaining('the response arrived before the request was sent'),
     });
     await wxpay.close();
   });

@@ -4,7 +4,7 @@ import { Wire } from './support/wire';
 import { SECRET, signedXml, signFields, type XmlText, xmlOf } from './support/xml';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-const NEW_NUMBER = 'Take a new number only after the query says it failed.';
+const NEW_NUMBER = 'Use a new number only after the query reports a failure.';
 
 /** How one call of APIv3 fails whose answers are these, the last one for good, and how often it was sent. */
 async function failed(
@@ -71,7 +71,7 @@ describe('a refused transfer', () => {
     async (path, init, query, number, status, code) => {
       const { error, sent } = await failed(path, init, { status, body: refusal(code) });
       expect(error).toMatchObject({ outcome: 'unknown', status, code, call: { query } });
-      expect(error.hint).toContain(`first ask ${query} for ${number}`);
+      expect(error.hint).toContain(`First query ${query} with ${number}`);
       expect(error.hint).toContain(NEW_NUMBER);
       expect(sent).toBe(1);
     },
@@ -171,7 +171,7 @@ describe('a money call whose optional number is missing', () => {
       const answer = { status, body: refusal('SYSTEM_ERROR') };
       const { error, sent } = await failed(path, without, answer);
       expect({ sent, outcome: error.outcome }).toEqual({ sent: 1, outcome: 'unknown' });
-      expect(error.hint).toContain(`Give ${field}`);
+      expect(error.hint).toContain(`Pass ${field}`);
       expect((await failed(path, numbered, answer)).sent).toBe(3);
     },
   );
@@ -185,7 +185,7 @@ describe('a money call whose optional number is missing', () => {
     await expect(consume({})).rejects.toMatchObject({
       outcome: 'unknown',
       call: { attempts: 1 },
-      hint: expect.stringContaining('Give out_trade_no'),
+      hint: expect.stringContaining('Pass out_trade_no'),
     });
     await expect(consume({ out_trade_no: '1' })).rejects.toMatchObject({ call: { attempts: 3 } });
   });
@@ -251,7 +251,7 @@ describe('a money call whose optional number is missing', () => {
       { status: 503, body: refusal('SYSTEM_ERROR') },
     );
     expect({ sent, outcome: error.outcome }).toEqual({ sent: 1, outcome: 'unknown' });
-    expect(error.hint).toContain('look for its effect before you call again');
+    expect(error.hint).toContain('check its effect before you call again');
   });
 });
 
@@ -334,7 +334,7 @@ describe('an APIv2 refusal of a money call', () => {
   it('names the query and the number', async () => {
     const body = signedXml({ ...FAIL, err_code: 'SYSTEMERROR' });
     await expect(refused('v2/secapi/pay/refund', body, { out_refund_no: 'R1' })).resolves.toMatchObject({
-      hint: expect.stringContaining('first ask POST v2/pay/refundquery for out_refund_no R1'),
+      hint: expect.stringContaining('First query POST v2/pay/refundquery with out_refund_no R1'),
     });
   });
 });

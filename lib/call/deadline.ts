@@ -5,7 +5,7 @@ import type { CallInProgress } from './protocol';
 
 /** How much later than the wire a call ends at its deadline, in milliseconds: the wire knows better what happened. */
 const GRACE = 50;
-const HINT = 'Find out what did not end: a remote signer, a certificate store or a middleware.';
+const HINT = 'Check which step did not finish: a remote signer, a certificate store or a middleware.';
 
 /**
  * Ends a call at its deadline or by its signal, whatever it waits for: the wire ends its own waits, a remote signer and

@@ -3,8 +3,8 @@ import type { OperationTraits } from '../openapi';
 import { graverOutcome } from './progress';
 import type { CallDraft } from './protocol';
 
-const NEW_NUMBER = 'Take a new number only after the query says it failed.';
-const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
+const NEW_NUMBER = 'Use a new number only after the query reports a failure.';
+const NEW_NUMBER_UNQUERIED = 'Use a new number only once it is known to have failed.';
 
 /** An error that says what its call left possible. */
 export type CallError = WechatpayError & { readonly outcome: Outcome };
@@ -33,10 +33,8 @@ export function addErrorContext(
     query: call.operation?.query,
   };
   const doubtful = outcome === 'unknown' && method !== 'GET';
-  const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';
-  const hint = doubtful
-    ? `${error.hint} ${what} may have been carried out${wayOut(facts, traits)}`
-    : error.hint;
+  const what = error.outcome === 'unknown' ? 'The request' : 'An earlier attempt';
+  const hint = doubtful ? `${error.hint} ${what} may have been executed${wayOut(facts, traits)}` : error.hint;
   concerning(error, { call: facts, outcome, hint });
 }
 
@@ -45,9 +43,9 @@ function wayOut({ number, query }: FailedCall, traits: OperationTraits): string 
   const name = `${number.field} ${number.value}`;
   const first =
     query === undefined
-      ? `look for ${name}`
-      : `ask ${query}${takes(query, number.field) ? ` for ${name}` : ''}`;
-  const repeat = `: first ${first}; if you try again, then with the same number and content.`;
+      ? `check ${name}`
+      : `query ${query}${takes(query, number.field) ? ` with ${name}` : ''}`;
+  const repeat = `. First ${first}; if you call again, use the same number and content.`;
   if (query === REFUND_QUERY) return `${repeat} ${REFUND_ENDS}`;
   if (traits.refusals === undefined) return repeat;
   return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
@@ -60,13 +58,13 @@ function takes(query: string, field: string): boolean {
 
 function unnumbered(query: string | undefined, { money, number }: OperationTraits): string {
   const [, field] = (money ? number : undefined)?.split('.') ?? [];
-  const where = query === undefined || query.includes(`{${field}}`) ? '' : `, with ${query},`;
-  const look = `: look for its effect${where} before you call again.`;
-  if (field === undefined) return `, and no number of yours tells one from two${look}`;
-  return `, and it carried no ${field}${look} Give ${field} in every call: WeChat Pay carries out the same number once.`;
+  const where = query === undefined || query.includes(`{${field}}`) ? '' : ` with ${query}`;
+  const look = `: check its effect${where} before you call again.`;
+  if (field === undefined) return `, and no merchant number identifies it${look}`;
+  return `, and it had no ${field}${look} Pass ${field} in every call: WeChat Pay executes the same number once.`;
 }
 
 const REFUND_QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 /** A closed refund keeps its number for good; one that is abnormal is still open. */
 const REFUND_ENDS =
-  'If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.';
+  'If it is CLOSED, refund again with a new out_refund_no. If it is ABNORMAL, call apply-abnormal-refund with this out_refund_no.';

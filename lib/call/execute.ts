@@ -100,7 +100,7 @@ async function commitDownload(
       code: 'ERR_SINK',
       outcome: 'unknown',
       cause,
-      hint: 'Check the disk or the stream that the file went to, then call again.',
+      hint: 'Check the disk or the stream that receives the file, then call again.',
     });
   }
 }

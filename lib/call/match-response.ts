@@ -2,7 +2,7 @@ import { SignatureError } from '../errors';
 import { type HttpResponse, requestIdOf } from '../http';
 import type { CallInProgress } from './protocol';
 
-const HINT = 'The connection mixed two answers up; a proxy may keep answers back, or repeat them.';
+const HINT = 'Look for a proxy that delays or repeats responses: this response belongs to another call.';
 
 /**
  * Checks that an answer belongs to its call: it repeats the numbers that were sent, or where no number comes back, it
@@ -34,18 +34,18 @@ function differingNumber({ call }: CallInProgress, data: unknown): string | unde
   const other = call.echoes?.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
   if (other === undefined) return undefined;
   const { field, value } = other;
-  return `expected the answer of ${field} ${value}, received that of ${field} ${textIn(data, field)}`;
+  return `expected the response for ${field} ${value}, received the one for ${field} ${textIn(data, field)}`;
 }
 
 function missingField({ call }: CallInProgress, data: unknown): string | undefined {
   const missing = call.echoes?.find(({ field, required }) => required && !textIn(data, field));
   if (missing) {
     const { field, value } = missing;
-    return `expected the answer of ${field} ${value}, received one without ${field}`;
+    return `expected the response for ${field} ${value}, received one without ${field}`;
   }
   const { own = [] } = call.operation?.answer ?? {};
   if (own.length === 0 || own.some((field) => Object.hasOwn(Object(data), field))) return undefined;
-  return `expected an answer with ${own.join(' or ')}, received one without`;
+  return `expected a response with ${own.join(' or ')}, received one without`;
 }
 
 /** The text of a field; undefined where there is none, or an empty one. */

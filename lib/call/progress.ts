@@ -3,7 +3,7 @@ import type { CallFacts } from './events';
 
 const GRAVITY: readonly Outcome[] = ['not-sent', 'rejected', 'unknown'];
 
-/** The graver of two outcomes: a call that may have been carried out once stays so, whatever its repeat ended in. */
+/** Returns the more serious of two outcomes: a call that may have been executed once stays unknown after any retry. */
 export function graverOutcome(one: Outcome, other: Outcome): Outcome {
   return GRAVITY.indexOf(one) > GRAVITY.indexOf(other) ? one : other;
 }

@@ -90,7 +90,7 @@ export function retry(
       await sleep(wait, signal).catch(() => {
         throw abortedError(request, signal, {
           outcome: progress.outcome,
-          hint: 'The attempts before it failed.',
+          hint: 'Check the outcome: the previous attempts failed.',
         });
       });
     }

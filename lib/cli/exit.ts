@@ -20,7 +20,7 @@ export const EXIT = {
   rejected: 4,
   /** The connection failed; nothing was sent. */
   network: 5,
-  /** The request may have been carried out: query it by your own number. */
+  /** The request may have been executed: query it by your own number. */
   unknown: 6,
   /** Verification or decryption failed. */
   unverified: 7,

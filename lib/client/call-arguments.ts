@@ -35,7 +35,7 @@ export function readArguments({ template, args }: ChainCall): CallArguments {
     throw new ConfigError(
       'call',
       `expected one object, received ${more.length > 0 ? `${args.length} arguments` : shapeOf(init)}`,
-      'Call post({ json, query, headers, … }) with the path variables beside them.',
+      'Call post({ json, query, headers, … }) with the path variables next to them.',
     );
   }
   const options = checkOptions<CallOptions & RequestGroups & Record<string, unknown>>({ ...init });

@@ -249,11 +249,12 @@ class Client implements WechatpayMembers {
 
   #draft(call: ChainCall, vouched?: OperationTraits): { protocol: Protocol; draft: CallDraft } {
     const { method, template } = call;
+    const read = readArguments(call);
     const endpoint = endpointOf(template);
     const operation = operationOf(call, endpoint);
     const known = operation?.traits ?? ORDINARY;
-    const read = readArguments(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
-    const { init, path } = read;
+    const { init } = read;
+    const path = known.wirePath ?? read.path;
     const traits = vouched ? withoutPrototype(withOptions(known, init), vouched) : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
     // Only the URL of a file leads elsewhere, and only where an answer named it.

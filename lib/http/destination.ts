@@ -40,7 +40,7 @@ export class Destinations {
     throw new PathError(
       path,
       `"${destination.origin}" is neither a WeChat Pay host nor the configured baseURL`,
-      'No signature goes to another host. Build a client with that baseURL; for a file whose URL came with a response, call wxpay.files.download(url).',
+      'Build a client with that baseURL, because requests to other hosts are not signed. For a file URL in a response, call wxpay.files.download(url).',
     );
   }
 
@@ -58,7 +58,7 @@ export class Destinations {
       throw new PathError(
         url,
         `Expected an https URL, received "${destination.origin}"`,
-        'Another host than WeChat Pay must serve the file through https.',
+        'Use an https URL: files on other hosts are downloaded over HTTPS only.',
       );
     }
     const address = hostname.replace(/^\[|\]$/g, '');

@@ -85,7 +85,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     // A refusal may come early. A success of what was not sent yet is the answer of another call.
     const early = this.#left > 0 && status >= 200 && status < 300;
     if (early) {
-      this.#abort(this.#failed(new Error('the answer came before the request was sent')));
+      this.#abort(this.#failed(new Error('the response arrived before the request was sent')));
     } else {
       this.#reception.begin(status, headers);
     }
@@ -175,7 +175,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   #expired(): TimeoutError {
     const { limit } = this.#context.deadline;
-    const what = this.#pause ? 'No byte moved for' : 'No complete response within';
+    const what = this.#pause ? 'No data was transferred for' : 'No complete response within';
     return new TimeoutError(`${this.#name()}: ${what} ${limit} ms`, { ...this.#doubt(), timeout: limit });
   }
 
@@ -200,7 +200,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return new NetworkError(`${this.#name()}: Writing to the sink failed: ${reason}`, {
       outcome: 'unknown',
       code: 'ERR_SINK',
-      hint: 'Check the disk or the stream that the file went to, then call again.',
+      hint: 'Check the disk or the stream that receives the file, then call again.',
       cause,
     });
   }

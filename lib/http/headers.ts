@@ -21,7 +21,7 @@ export function encodeHeaders(
       throw new ConfigError(
         `headers.${name}`,
         `expected a string, received ${shapeOf(value)}`,
-        'Leave the header out where it has no value; join several values with a comma.',
+        'Omit a header without a value; join several values with a comma.',
       );
     }
     try {

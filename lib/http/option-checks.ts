@@ -27,7 +27,7 @@ function isSignal(value: unknown): boolean {
 const BOOLEAN: Check = {
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
-  hint: 'Leave it out where the endpoint decides.',
+  hint: 'Pass true or false, or omit it to use the default of the operation.',
 };
 
 const BY_NAME = 'an object with values by name';
@@ -38,7 +38,7 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
     {
       expected: 'an object, URLSearchParams or a string',
       accepts: (value) => isRecord(value) || tagOf(value) === 'URLSearchParams' || typeof value === 'string',
-      hint: 'Write query: { name: value }, or leave it out.',
+      hint: 'Pass query: { name: value }, or omit it.',
     },
   ],
   [
@@ -46,7 +46,7 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
     {
       expected: BY_NAME,
       accepts: (value) => isRecord(value) || tagOf(value) === 'Headers',
-      hint: "Write headers: { 'X-Name': 'value' }, or leave it out.",
+      hint: "Pass headers: { 'X-Name': 'value' }, or omit it.",
     },
   ],
   [
@@ -54,36 +54,44 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
     {
       expected: 'an object',
       accepts: (value) => value !== null,
-      hint: 'Write json: { … }, or leave it out where the call has no body.',
+      hint: 'Pass json: { … }, or omit it for a call without a body.',
     },
   ],
-  ['xml', { expected: BY_NAME, accepts: isRecord, hint: 'XML that is written already goes into body.' }],
+  ['xml', { expected: BY_NAME, accepts: isRecord, hint: 'Pass fields in xml; pass XML text in body.' }],
   [
     'body',
     {
       expected: 'a string or bytes',
       accepts: (value) =>
         typeof value === 'string' || value instanceof Uint8Array || types.isAnyArrayBuffer(value),
-      hint: 'An object goes into json, or, in APIv2, into xml.',
+      hint: 'Pass an object in json, or in xml for APIv2.',
     },
   ],
   [
     'path',
-    { expected: BY_NAME, accepts: isRecord, hint: 'Write path: { name: value }, or put them beside json.' },
+    {
+      expected: BY_NAME,
+      accepts: isRecord,
+      hint: 'Pass path: { name: value }, or pass the variables next to json.',
+    },
   ],
   [
     'baseURL',
-    { expected: 'a URL as a string', accepts: (value) => typeof value === 'string', hint: 'Give its href.' },
+    {
+      expected: 'a URL as a string',
+      accepts: (value) => typeof value === 'string',
+      hint: 'Pass a string, for example url.href.',
+    },
   ],
   [
     'timeout',
     {
       expected: 'milliseconds',
       accepts: (value) => value !== null,
-      hint: 'Leave it out where the timeout of the client is right.',
+      hint: 'Pass a number of milliseconds, or omit it to use the timeout of the client.',
     },
   ],
-  ['signal', { expected: 'an AbortSignal', accepts: isSignal, hint: 'Write signal: controller.signal.' }],
+  ['signal', { expected: 'an AbortSignal', accepts: isSignal, hint: 'Pass signal: controller.signal.' }],
   ['security', BOOLEAN],
   ['nonceless', BOOLEAN],
   ['cipher', BOOLEAN],
@@ -92,7 +100,7 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
     {
       expected: 'a function',
       accepts: (value) => typeof value === 'function',
-      hint: 'Write progress: (bytes, total) => …',
+      hint: 'Pass progress: (bytes, total) => …',
     },
   ],
 ];
@@ -112,7 +120,7 @@ export function checkOptions<Options extends CallOptions & RequestGroups>(given:
 const MULTIPART: Check = {
   expected: '{ file, filename, meta }',
   accepts: isRecord,
-  hint: 'Write multipart: { file, filename, meta }: the client names the parts, and adds the digest.',
+  hint: 'Pass multipart: { file, filename, meta }; the client adds the part names and the digest.',
 };
 
 const PARTS: readonly string[] = ['file', 'filename', 'meta', 'limits'];

@@ -49,7 +49,7 @@ function requireFunction(type: string, handler: unknown): void {
 
 function misspelt(type: string, suggestion: string): ConfigError {
   const hint = `Did you mean '${suggestion}'? Handle undocumented types in otherwise(…).`;
-  return new ConfigError(type, 'expected a documented event type, received a misspelt one', hint);
+  return new ConfigError(type, 'expected a documented event type, received an unknown type', hint);
 }
 
 function duplicate(type: string): ConfigError {

@@ -11,21 +11,21 @@ export function lateError(waiting: Waiting, limit: number): NotificationError {
 
 const LATE: Readonly<Record<Waiting, { what: string; code: string; status: number; hint: string }>> = {
   body: {
-    what: 'The body was not whole',
+    what: 'The body was incomplete',
     code: 'ERR_BODY_TIMEOUT',
     status: 408,
-    hint: 'WeChat Pay sends small bodies at once: this is a bad connection, or not WeChat Pay.',
+    hint: 'Check the connection. WeChat Pay sends small bodies immediately, so the request may not come from WeChat Pay.',
   },
   keys: {
-    what: 'The key that proves the notification was not at hand',
+    what: 'The key to verify the notification was not available',
     code: 'ERR_KEYS_TIMEOUT',
     status: 503,
-    hint: 'The platform certificates are being downloaded, which takes too long. WeChat Pay was told to send again.',
+    hint: 'Check the connection to WeChat Pay: the download of platform certificates takes too long. WeChat Pay sends the notification again.',
   },
   handler: {
-    what: 'The handler was not through',
+    what: 'The handler did not finish',
     code: 'ERR_HANDLER_TIMEOUT',
     status: 503,
-    hint: 'WeChat Pay waits 5 seconds and was told to send again. Store the event in the handler, do the slow work afterwards.',
+    hint: 'Store the event in the handler and do slow work afterwards: WeChat Pay waits 5 seconds. It sends the notification again.',
   },
 };

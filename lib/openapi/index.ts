@@ -12,3 +12,4 @@ export { encryptedFieldsOf, KnownOperation, lookUpOperation, ORDINARY, traitsOf 
 export type { OperationTraits } from './operation-traits';
 export { keyParts, PathIndex } from './path-index';
 export { adviceOnUse, doubtAboutCode } from './refusals';
+export { SIGNING_FIELDS } from './signing-fields';

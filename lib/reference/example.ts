@@ -1,4 +1,4 @@
-import { traitsOf } from '../openapi';
+import { SIGNING_FIELDS, traitsOf } from '../openapi';
 import { type CodeForm, type WrittenCall, writeCode } from './code';
 import type { Fields, Operation } from './model';
 import { sampleOf } from './sample';
@@ -6,7 +6,7 @@ import { sampleOf } from './sample';
 /** Headers that the client sets automatically. */
 const CLIENT_HEADERS = ['Wechatpay-Serial', 'Content-Type', 'Accept', 'Authorization'];
 /** Parts of an APIv2 upload that the client sets automatically. */
-const CLIENT_PARTS = ['mch_id', 'sign', 'sign_type'];
+const CLIENT_PARTS = ['mch_id', ...SIGNING_FIELDS];
 
 /**
  * Writes the code of a call with a sample value for each field of the operation.

@@ -102,7 +102,7 @@ function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
   } catch (cause) {
     throw new ConfigError(
       'identity',
-      'expected keys that can be read, received others',
+      'expected readable keys, received other content',
       'Create it with Sandbox.identity().',
       cause,
     );

@@ -290,7 +290,7 @@ function explain(error: unknown): never {
   throw new NetworkError('The download of the platform certificates failed; nothing was sent', {
     code: 'ERR_CERTIFICATES',
     // The hint of a failed connection is about the download, not about the call that waited for it.
-    hint: answered ? error.hint : 'Try again; read cause.',
+    hint: answered ? error.hint : 'Check cause, then try again.',
     outcome: 'not-sent',
     cause: error,
   });

@@ -73,7 +73,7 @@ function parseBody({ call }: CallInProgress, answer: HttpResponse): unknown {
       {
         ...errorDetails(answer),
         code: 'INVALID_ANSWER',
-        hint: 'Report the request ID to WeChat Pay, which signed these bytes; read detail.',
+        hint: 'Read detail, and report the request ID to WeChat Pay, which signed these bytes.',
         outcome: 'unknown',
         detail: cause,
       },

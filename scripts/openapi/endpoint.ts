@@ -1,3 +1,4 @@
+import { SIGNING_FIELDS } from '../../lib/openapi/signing-fields';
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { braced, choices, comment, docComment, members, type Style, use, valueType } from './field-types';
 import { property } from './identifiers';
@@ -17,8 +18,8 @@ type Context = Omit<Style, 'side' | 'carrier'>;
 
 // Fields that the client sets automatically, so they are optional for the caller.
 const CLIENT_FIELDS: Partial<Record<Group, readonly string[]>> = {
-  xml: ['sign', 'nonce_str', 'sign_type'],
-  query: ['sign', 'nonce_str', 'sign_type'],
+  xml: SIGNING_FIELDS,
+  query: SIGNING_FIELDS,
   headers: ['Wechatpay-Serial'],
 };
 

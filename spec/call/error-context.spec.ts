@@ -9,7 +9,7 @@ import { callContext } from '../support/call-context';
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 const REFUND: OperationTraits = { money: true, number: 'json.out_refund_no' };
 const NUMBER = { field: 'out_refund_no', value: 'R1' };
-const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content. If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.`;
+const ASK = `First query ${QUERY} with out_refund_no R1; if you call again, use the same number and content. If it is CLOSED, refund again with a new out_refund_no. If it is ABNORMAL, call apply-abnormal-refund with this out_refund_no.`;
 
 interface Circumstance {
   readonly method?: Method;
@@ -38,7 +38,9 @@ const cut = (outcome: Outcome) => new NetworkError('cut', { hint: 'It was cut.',
 
 describe('the hint of an error with an unknown outcome', () => {
   it('names the query, the number and the safe way to repeat the call', async () => {
-    await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
+    await expect(hintOf(cut('unknown'))).resolves.toBe(
+      `It was cut. The request may have been executed. ${ASK}`,
+    );
   });
 
   it('says which state of a refund requires a new number', async () => {
@@ -53,21 +55,21 @@ describe('the hint of an error with an unknown outcome', () => {
 
   it('names only the number if the operation has no query', async () => {
     await expect(hintOf(cut('unknown'), { query: undefined })).resolves.toBe(
-      'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
+      'It was cut. The request may have been executed. First check out_refund_no R1; if you call again, use the same number and content.',
     );
   });
 
   it('omits the number if the query does not use it', async () => {
     const query = 'GET v3/users/{openid}/coupons/{coupon_code}';
     await expect(hintOf(cut('unknown'), { query })).resolves.toBe(
-      'It was cut. It may have been carried out: first ask GET v3/users/{openid}/coupons/{coupon_code}; if you try again, then with the same number and content.',
+      'It was cut. The request may have been executed. First query GET v3/users/{openid}/coupons/{coupon_code}; if you call again, use the same number and content.',
     );
   });
 
   it('names the number if the query has it in its body', async () => {
     const query = 'POST v2/pay/refundquery';
     await expect(hintOf(cut('unknown'), { query })).resolves.toContain(
-      'first ask POST v2/pay/refundquery for out_refund_no R1',
+      'First query POST v2/pay/refundquery with out_refund_no R1',
     );
   });
 
@@ -75,27 +77,27 @@ describe('the hint of an error with an unknown outcome', () => {
     const traits = { ...REFUND, refusals: 'transfers' };
     const query = 'GET v3/transfers/{out_refund_no}';
     await expect(hintOf(cut('unknown'), { traits, query })).resolves.toBe(
-      `It was cut. It may have been carried out: first ask ${query} for out_refund_no R1; if you try again, then with the same number and content. Take a new number only after the query says it failed.`,
+      `It was cut. The request may have been executed. First query ${query} with out_refund_no R1; if you call again, use the same number and content. Use a new number only after the query reports a failure.`,
     );
   });
 
   it('advises against a new number even if the operation has no query', async () => {
     const traits = { ...REFUND, refusals: 'transfers' };
     await expect(hintOf(cut('unknown'), { traits, query: undefined })).resolves.toContain(
-      'Take a new number only once it is known to have failed.',
+      'Use a new number only once it is known to have failed.',
     );
   });
 
   it('advises the caller to pass the optional number that the call lacked', async () => {
     await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
-      `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
+      `It was cut. The request may have been executed, and it had no out_refund_no: check its effect before you call again. Pass out_refund_no in every call: WeChat Pay executes the same number once.`,
     );
   });
 
   it('names a query that needs no number', async () => {
     const query = 'GET v3/papay/pay/schedules/contract-id/{contract_id}';
     await expect(hintOf(cut('unknown'), { traits: { money: true }, query, number: undefined })).resolves.toBe(
-      `It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect, with ${query}, before you call again.`,
+      `It was cut. The request may have been executed, and no merchant number identifies it: check its effect with ${query} before you call again.`,
     );
   });
 
@@ -103,7 +105,7 @@ describe('the hint of an error with an unknown outcome', () => {
     'warns if no number identifies the call: %j',
     async (traits) => {
       await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
-        'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
+        'It was cut. The request may have been executed, and no merchant number identifies it: check its effect before you call again.',
       );
     },
   );
@@ -111,7 +113,7 @@ describe('the hint of an error with an unknown outcome', () => {
   it('says that an earlier attempt may have been executed', async () => {
     const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Fix it.', outcome: 'rejected' });
     await expect(hintOf(refused, { before: 'unknown' })).resolves.toBe(
-      `Fix it. An attempt before this one may have been carried out: ${ASK}`,
+      `Fix it. An earlier attempt may have been executed. ${ASK}`,
     );
   });
 

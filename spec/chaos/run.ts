@@ -239,7 +239,7 @@ class Run implements Director {
     const done = this.#model.of(made.plan.id);
     if (ending === 'astray') yield `ended with an error that does not describe a call: ${String(error)}`;
     if ((ending === 'rejected' || ending === 'not-sent') && done.length > 0) {
-      yield `called ${ending}, and it was carried out`;
+      yield `called ${ending}, and it was executed`;
     }
     if (ending === 'success' && !this.#isTrue(made)) yield 'called a success, which did not happen';
     if (ending === 'unknown' && error instanceof WechatpayError) yield* this.#missingIn(error, made);

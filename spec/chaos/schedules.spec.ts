@@ -107,7 +107,7 @@ describe('the verification of guarantees', () => {
       );
       client.stack.v3.remove('retry');
     });
-    expect(told).toContain('called rejected, and it was carried out');
+    expect(told).toContain('called rejected, and it was executed');
   });
 
   it('detects a client that reports every response as a success', async () => {

@@ -80,7 +80,7 @@ describe('wxpay call', () => {
 
   it.each([
     ['is rejected', undefined, 4, /PARAM_ERROR.*appid/s],
-    ['has an unknown outcome', 'drop-after', 6, /may have been carried out/],
+    ['has an unknown outcome', 'drop-after', 6, /may have been executed/],
     ['fails verification', 'wrong-signature', 7, /ERR_SIGNATURE/],
   ] as const)('exits with a distinct code where the call %s', async (_, kind, exit, words) => {
     if (kind !== undefined) sandbox.fault({ kind });

@@ -163,7 +163,7 @@ describe('each fault during a refund', () => {
       number: { field: 'out_refund_no', value: number },
       query,
     });
-    expect(error.hint).toContain(`first ask ${query} for out_refund_no ${number}`);
+    expect(error.hint).toContain(`First query ${query} with out_refund_no ${number}`);
     expect(received).toBe(attempts);
     sandbox.clearFaults();
     await expect(wxpay.v3.refund.domestic.refunds.post({ json: refund(number) })).resolves.toMatchObject({

@@ -387,7 +387,7 @@ describe('the timeout of a call with a sink', () => {
     const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: new Basin(), progress });
     await expect(call).rejects.toMatchObject({
       name: 'TimeoutError',
-      message: expect.stringContaining('No byte moved for 500 ms'),
+      message: expect.stringContaining('No data was transferred for 500 ms'),
     });
   });
 

@@ -160,7 +160,7 @@ describe('an error response becomes an ApiError', () => {
     [
       'an uncertain code',
       signed({ result_code: 'FAIL', err_code: 'SYSTEMERROR', err_code_des: '系统繁忙' }),
-      { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('carried out') },
+      { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('executed') },
     ],
     [
       'USERPAYING',

@@ -40,8 +40,8 @@ Exit codes:
     error: 'Error:',
     outcome: {
       'not-sent': 'Nothing was sent.',
-      rejected: 'WeChat Pay did not carry it out.',
-      unknown: 'It may have been carried out. Query it by your own number before you retry.',
+      rejected: 'WeChat Pay did not execute the request.',
+      unknown: 'The request may have been executed. Query it by your own number before you retry.',
     },
     requestId: 'Request-ID',
     detail: 'Detail',

@@ -178,7 +178,7 @@ class DirectLanding implements DownloadTarget {
   }
 
   async restart(): Promise<void> {
-    if (this.#spent) throw new Error('The stream has taken bytes that it cannot give back');
+    if (this.#spent) throw new Error('The stream has received bytes that cannot be written again');
   }
 
   write(chunk: Uint8Array): Promise<unknown> | undefined {
@@ -189,7 +189,7 @@ class DirectLanding implements DownloadTarget {
   async whole(): Promise<void> {}
 
   read(): AsyncIterable<Uint8Array> {
-    throw new Error('What went into a stream cannot be read back');
+    throw new Error('Bytes written to a stream cannot be read back');
   }
 
   commit(): Promise<void> {

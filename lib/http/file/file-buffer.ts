@@ -104,7 +104,7 @@ export class FileBuffer implements AsyncDisposable {
     if (length <= 0) return NOTHING;
     const buffer = buffers.next().value;
     const { bytesRead } = await this.#handle.read(buffer, 0, length, position);
-    if (bytesRead === 0) throw new Error('the file has become shorter while it was read');
+    if (bytesRead === 0) throw new Error('the file was truncated while it was read');
     return buffer.subarray(0, bytesRead);
   }
 

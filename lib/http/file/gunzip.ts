@@ -38,7 +38,7 @@ export async function* gunzippedBytes(
     size += chunk.length;
     if (size > limit) throw tooLarge(`is more than ${limit} bytes`);
     if (size > HARMLESS && size > wire.size * RATIO) {
-      throw tooLarge(`unpacks to more than ${RATIO} times its size`);
+      throw tooLarge(`decompresses to more than ${RATIO} times its size`);
     }
     yield chunk;
   }
@@ -97,9 +97,9 @@ function isUnpackable(error: unknown): error is Error {
 }
 
 function unpackable(cause: Error): NetworkError {
-  return new NetworkError(`The file cannot be unpacked: ${cause.message}`, {
+  return new NetworkError(`The file cannot be decompressed: ${cause.message}`, {
     code: 'ERR_GZIP',
-    hint: 'It was cut or changed on the way: fetch it again.',
+    hint: 'Download the file again: it was truncated or changed on the way.',
     outcome: 'unknown',
     cause,
   });

@@ -24,7 +24,7 @@ export interface SourceOptions {
 }
 
 const CHUNK = 64 * 1024;
-const HINT = 'Give a path, the bytes, a Blob or a stream.';
+const HINT = 'Pass a path, bytes, a Blob or a stream.';
 
 /**
  * Opens a file for upload. A path, or a stream of one, is read from its file, which stays open until the source is
@@ -106,7 +106,7 @@ export function tooLarge(size: number, limit: number): ConfigError {
   return new ConfigError(
     'multipart.file',
     `expected at most ${limit} bytes, received ${size} or more`,
-    'Make the file smaller. If WeChat Pay accepts more by now, pass limits: false in multipart.',
+    'Reduce the size of the file. If WeChat Pay now accepts larger files, pass limits: false in multipart.',
   );
 }
 

@@ -65,7 +65,7 @@ function checkSuffix(name: string, suffixes: readonly string[] | undefined): voi
   throw new ConfigError(
     'multipart.filename',
     `expected a name that ends in ${suffixes.join(', ')}, received "${name}"`,
-    `Convert the file to one of these formats. To send the file all the same, pass limits: false in multipart.`,
+    `Convert the file to one of these formats. To send the file anyway, pass limits: false in multipart.`,
   );
 }
 
@@ -96,7 +96,7 @@ function hashOf(algorithm: string): Hash {
     throw new ConfigError(
       'multipart.file',
       `expected a Node.js whose crypto library supports ${algorithm}, received one without it`,
-      'Use a Node.js that is built with the whole of OpenSSL.',
+      'Use a Node.js build with the complete OpenSSL.',
       cause,
     );
   }

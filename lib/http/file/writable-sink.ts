@@ -83,7 +83,7 @@ export class WritableSink {
     const { signal } = over;
     try {
       const closed = once(this.#stream, 'close', { signal }).then(() => {
-        throw this.#fault ?? new Error('The stream was closed before the file was whole');
+        throw this.#fault ?? new Error('The stream was closed before the file was complete');
       });
       await Promise.race([once(this.#stream, 'drain', { signal }), closed]);
     } finally {
@@ -93,9 +93,9 @@ export class WritableSink {
 }
 
 function stalled(timeout: number): TimeoutError {
-  return new TimeoutError(`The client was closed, and nobody took the rest of the file for ${timeout} ms`, {
+  return new TimeoutError(`The client was closed, and the rest of the file was not read for ${timeout} ms`, {
     timeout,
     outcome: 'unknown',
-    hint: 'Before you close the client, read the file to its end, or end it: bill.close(), or the signal of the call.',
+    hint: 'Before you close the client, read the file to its end, or stop with bill.close() or the signal of the call.',
   });
 }

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { eventFactsOf } from '../../openapi';
+import { eventFactsOf, SIGNING_FIELDS } from '../../openapi';
 import type { NotificationEvent } from '../event';
-
-/** Fields of APIv2 that change with each delivery of the same notification. */
-const PER_DELIVERY = new Set(['nonce_str', 'sign', 'sign_type']);
 
 const SCALARS = new Set(['string', 'number', 'boolean']);
 
@@ -58,6 +55,6 @@ function escaped(value: string): string {
 }
 
 function digest(fields: object): string {
-  const content = Object.entries(fields).filter(([name]) => !PER_DELIVERY.has(name));
+  const content = Object.entries(fields).filter(([name]) => !SIGNING_FIELDS.includes(name));
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }

@@ -1,11 +1,8 @@
 import { METHODS, type Method } from '../../http';
-import { encryptedFieldsOf } from '../../openapi';
+import { encryptedFieldsOf, SIGNING_FIELDS } from '../../openapi';
 import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../reference';
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
-
-/** What the client writes into a message by itself. */
-const OWN_FIELDS = ['nonce_str', 'sign', 'sign_type'];
 
 /** The client's writing of a target, without its query: APIv2 is marked, what overseas hosts put in front is not there. */
 function pathOf(target: string): string {
@@ -39,7 +36,7 @@ function sealsOf({ headers }: RequestRecord, method: Method, path: string): Reco
 
 function queryOf({ target }: RequestRecord): Record<string, unknown> {
   const [, query = ''] = /\?(.*)$/s.exec(target) ?? [];
-  const fields = [...new URLSearchParams(query)].filter(([name]) => !OWN_FIELDS.includes(name));
+  const fields = [...new URLSearchParams(query)].filter(([name]) => !SIGNING_FIELDS.includes(name));
   return fields.length === 0 ? {} : { query: Object.fromEntries(fields) };
 }
 
@@ -57,7 +54,7 @@ function bodyOf({ headers, body }: RequestRecord, method: Method, path: string):
 function xmlOf(body: Buffer): Record<string, unknown> {
   const fields = readXml(body);
   if (fields === undefined) return { body: body.toString() };
-  return { xml: Object.fromEntries([...fields].filter(([name]) => !OWN_FIELDS.includes(name))) };
+  return { xml: Object.fromEntries([...fields].filter(([name]) => !SIGNING_FIELDS.includes(name))) };
 }
 
 /** The bytes of a file are nothing to write as code. */

@@ -51,7 +51,7 @@ describe('a temporary file', () => {
     const loaded = ['-r', 'ts-node/register/transpile-only', '-e', script, name];
     const { stdout, stderr, status } = spawnSync(process.execPath, loaded);
     expect([String(stdout), String(stderr), status]).toEqual([
-      'the file has become shorter while it was read\n',
+      'the file was truncated while it was read\n',
       '',
       0,
     ]);

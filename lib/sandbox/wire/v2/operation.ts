@@ -1,3 +1,4 @@
+import { SIGNING_FIELDS } from '../../../openapi';
 import { type Operation as Facts, operationOf } from '../../../reference';
 import type { Keyring } from '../../keys/keyring';
 import type { Operation, RequestContext } from '../../products/operation';
@@ -99,6 +100,6 @@ function isReply(result: ReturnType<Decide>): result is { readonly reply: Reply 
 }
 
 function reading(fields: Fields): Pick<XmlCall, 'text' | 'content'> {
-  const asked = [...fields].filter(([name]) => !['nonce_str', 'sign', 'sign_type'].includes(name));
+  const asked = [...fields].filter(([name]) => !SIGNING_FIELDS.includes(name));
   return { text: (name) => fields.get(name) ?? '', content: Object.fromEntries(asked) };
 }
