@@ -45,8 +45,8 @@ describe('the hint of an error with an unknown outcome', () => {
 
   it('says which state of a refund requires a new number', async () => {
     const hint = await hintOf(cut('unknown'));
-    expect(hint).toContain('CLOSED: refund again with a new out_refund_no.');
-    expect(hint).toContain('ABNORMAL: call apply-abnormal-refund with this out_refund_no.');
+    expect(hint).toContain('CLOSED, refund again with a new out_refund_no.');
+    expect(hint).toContain('ABNORMAL, call apply-abnormal-refund with this out_refund_no.');
     const transfer = { money: true, number: 'json.out_bill_no' } as const;
     expect(await hintOf(cut('unknown'), { traits: transfer, query: 'GET v3/transfers' })).not.toContain(
       'CLOSED',
