@@ -358,7 +358,7 @@ export function shapeOf(value: unknown): string {
 }
 
 function shapeOfObject(value: object): string {
-  // The tag tells a Map from an object in every realm.
+  // The tag identifies a Map or a Date in every realm.
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
   if (tag === 'Array') return 'an array';
   if (tag !== 'Object') return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`;

@@ -77,8 +77,8 @@ export { workwxSigner } from './v2';
 export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';
 
 /**
- * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment
- * of a path, and the call of a verb at the end sends a signed request and gives a verified answer.
+ * A WeChat Pay client whose paths are written as code: any property that the client does not have is the first
+ * segment of a path, and the call of a method at the end sends a signed request and returns a verified response.
  */
 export type Wechatpay = Client & FilesMembers;
 

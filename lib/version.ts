@@ -1,2 +1,2 @@
-/** The version of this package, as its `User-Agent` says; a spec keeps it equal to package.json's. */
+/** The version of this package in its `User-Agent`; a spec compares it with package.json. */
 export const VERSION = '0.1.0';

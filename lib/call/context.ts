@@ -10,9 +10,9 @@ import type {
 import type { KnownOperation, OperationTraits } from '../openapi';
 import type { CallProgress } from './progress';
 
-/** A field of a request that its answer repeats. */
+/** A field of a request that its response repeats. */
 export interface Echo extends MerchantNumber {
-  /** It is the number that makes a repeat safe, and every answer of the operation has it. */
+  /** Whether it is the number that makes a retry safe, and every response of the operation has it. */
   readonly required: boolean;
 }
 
@@ -20,19 +20,19 @@ export interface Echo extends MerchantNumber {
 export interface CallContext extends ExchangeContext {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;
-  /** Undefined where the catalogue does not know it. */
+  /** Undefined for an undocumented operation. */
   readonly operation: KnownOperation | undefined;
   /** The traits of the operation, with the options of the call over them. */
   readonly traits: OperationTraits;
-  /** For the whole call; a file that moves has its own limit for each pause. */
+  /** The deadline of the whole call; for a file, of each pause. */
   readonly deadline: Deadline;
   /** Aborted when the client closes. */
   readonly closing: AbortSignal | undefined;
-  /** Where the file goes that the call is answered with, in place of memory; opened when the call is executed. */
+  /** The target of a downloaded file; opened when the call is executed. */
   downloadTarget: DownloadTarget | undefined;
-  /** The number that makes a repeat safe, where the operation has one and the call gave it. */
+  /** The number that makes a retry safe, if the call has one. */
   readonly number: MerchantNumber | undefined;
-  /** What was sent of the fields that the answer repeats. */
+  /** The values of the fields that the response repeats. */
   readonly echoes: readonly Echo[] | undefined;
   readonly progress: CallProgress;
 }
@@ -67,9 +67,9 @@ export function callInfo(context: CallContext, attempt = 1): CallInfo {
 }
 
 /**
- * The live objects of the call that a request belongs to.
+ * Returns the live objects of the call that a request belongs to.
  *
- * @throws {ConfigError} where a middleware passed on a request with another `call`.
+ * @throws {ConfigError} if a middleware passed on a request with another `call`.
  */
 export function contextOf({ call }: Pick<HttpRequest, 'call'>): CallContext {
   const context = typeof call === 'object' && call !== null ? contextIn(call) : undefined;

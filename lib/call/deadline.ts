@@ -3,13 +3,16 @@ import { abortedError, onAbort } from '../http';
 import { graverOutcome } from './progress';
 import type { CallInProgress } from './protocol';
 
-/** How much later than the wire a call ends at its deadline, in milliseconds: the wire knows better what happened. */
+/**
+ * How much later than the transport a call ends at its deadline, in milliseconds: the transport knows better what
+ * happened.
+ */
 const GRACE = 50;
 const HINT = 'Check which step did not finish: a remote signer, a certificate store or a middleware.';
 
 /**
- * Ends a call at its deadline or by its signal, whatever it waits for: the wire ends its own waits, a remote signer and
- * a certificate store may not. The outcome is known from the attempts.
+ * Ends a call at its deadline or by its signal, whatever it waits for: the transport has its own limits, a remote
+ * signer and a certificate store may have none. The outcome follows from the attempts.
  *
  * @throws {TimeoutError} at the deadline.
  * @throws {NetworkError} `ERR_ABORTED` when the signal aborts.
@@ -42,7 +45,7 @@ function expiredError(request: CallInProgress): TimeoutError {
   });
 }
 
-/** The end of a call by its signal where the wire did not see it. */
+/** Returns the error of a call that the signal aborted outside the transport. */
 export function abortedBeforeWire(request: CallInProgress): NetworkError {
   return abortedError(request, request.call.signal, { outcome: outcomeOf(request), hint: HINT });
 }

@@ -6,7 +6,7 @@ import type { CallDraft } from './protocol';
 const NEW_NUMBER = 'Use a new number only after the query reports a failure.';
 const NEW_NUMBER_UNQUERIED = 'Use a new number only once it is known to have failed.';
 
-/** An error that says what its call left possible. */
+/** An error with an outcome. */
 export type CallError = WechatpayError & { readonly outcome: Outcome };
 
 export function isCallError(error: unknown): error is CallError {
@@ -14,8 +14,8 @@ export function isCallError(error: unknown): error is CallError {
 }
 
 /**
- * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown, how to find
- * out: the hints of the errors themselves say what happened, and leave that to this place.
+ * Adds to an error the facts of its call, the most serious outcome among its attempts, and, if that is unknown, how
+ * to find out the result. The hint of the error itself only says what happened.
  */
 export function addErrorContext(
   error: CallError,
@@ -51,7 +51,7 @@ function wayOut({ number, query }: FailedCall, traits: OperationTraits): string 
   return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
 }
 
-/** Whether a query finds a call by its number; APIv2's take it in their body. */
+/** Returns whether a query finds a call by its number; queries of APIv2 have it in the body. */
 function takes(query: string, field: string): boolean {
   return !query.includes('{') || query.includes(`{${field}}`);
 }

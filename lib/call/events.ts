@@ -18,7 +18,7 @@ interface Ended {
   readonly requestId: string | undefined;
 }
 
-/** The messages on the channels `wechatpay:…` of node:diagnostics_channel. None contains a key, a signature or a body. */
+/** The messages on the channels `wechatpay:…` of node:diagnostics_channel. They contain no key, signature or body. */
 export interface Events {
   /** A call begins. */
   readonly request: { readonly call: CallFacts; readonly origin: string; readonly timeout: number };

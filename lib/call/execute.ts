@@ -17,7 +17,7 @@ import type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './proto
 export function executeCall(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
   const { sink, multipart } = draft.init;
   const work = () => carry(protocol, draft);
-  // A file has no limit for the whole call: the transport limits each pause.
+  // The transport limits each pause of a file, so the whole call has no limit.
   const moves = sink !== undefined || multipart !== undefined;
   return instrument(draft, moves ? work : () => withinDeadline(draft, work()));
 }
@@ -53,7 +53,7 @@ export async function encodeCall(
   const encrypted = (await protocol.encryptFields?.(draft)) ?? init;
   const written = withQuery(encrypted === init ? draft : { ...draft, init: encrypted });
   const request = await protocol.encode(written, options);
-  // Reading a file for its digest, or a caller's stream, takes time that is not WeChat Pay's.
+  // Reading a file for its digest, or a stream of the caller, must not count towards the deadline.
   if (request.body !== undefined && !Buffer.isBuffer(request.body)) call.deadline.restart();
   return request;
 }

@@ -8,7 +8,7 @@
 export class HostFailover {
   readonly #origins: readonly string[];
   readonly #rest: number;
-  /** When each origin last failed, in milliseconds; none, where it works. */
+  /** When each origin last failed, in milliseconds; absent if it works. */
   readonly #failures = new Map<string, number>();
 
   /** @param rest how long an origin is left alone after a failure, in milliseconds. */
@@ -17,7 +17,7 @@ export class HostFailover {
     this.#rest = rest;
   }
 
-  /** Where a request for `origin` goes now; `now` in milliseconds, on a clock that nobody sets. */
+  /** Returns the origin to use for a request to `origin`; `now` is in milliseconds of a monotonic clock. */
   choose(origin: string, now: number): string {
     if (!this.#origins.includes(origin)) return origin;
     const chosen =
@@ -32,7 +32,7 @@ export class HostFailover {
     this.#failures.set(origin, now);
   }
 
-  /** Notes that an answer came. */
+  /** Records that a response arrived. */
   answered(origin: string): void {
     this.#failures.delete(origin);
   }

@@ -5,8 +5,8 @@ import { type CallFacts, publish } from './events';
 import type { CallDraft } from './protocol';
 
 /**
- * Runs a call and publishes its events. An error receives the facts of its call, the gravest outcome among the attempts,
- * and a hint that says how to find out what happened.
+ * Runs a call and publishes its events. An error receives the facts of its call, the most serious outcome among the
+ * attempts, and a hint that says how to find out what happened.
  */
 export async function instrument<T>(
   request: Pick<CallDraft, 'method' | 'origin' | 'call'>,

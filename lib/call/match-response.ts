@@ -5,15 +5,15 @@ import type { CallInProgress } from './protocol';
 const HINT = 'Look for a proxy that delays or repeats responses: this response belongs to another call.';
 
 /**
- * Checks that an answer belongs to its call: it repeats the numbers that were sent, or where no number comes back, it
- * has a field of its operation's own. A signature proves who answered, not what was asked: an answer that comes late on
- * a connection that was kept is genuine, and another call's.
+ * Checks that a response belongs to its call: it repeats the numbers of the request or, if it repeats none, has a
+ * field of its operation. A signature proves who responded, not to which request: a late response on a kept
+ * connection is genuine, but belongs to another call.
  *
- * @param data the parsed answer.
- * @param options `refused`: the answer is a refusal. Of those, only the numbers that they have are compared: APIv2
- * documents the other fields for answers whose return_code and result_code are both SUCCESS.
- * @throws {SignatureError} with the reason `other-answer` where a number differs, or where a success lacks the number
- * that makes a repeat safe although every success of the operation has it, or all fields of its operation's own.
+ * @param data the parsed response.
+ * @param options `refused`: the response is a refusal. Only the numbers that a refusal contains are compared, because
+ *   APIv2 documents the other fields for responses whose return_code and result_code are both SUCCESS.
+ * @throws {SignatureError} with the reason `other-answer` if a number differs, or if a success lacks the number that
+ *   every success of the operation has, or all fields of its operation.
  */
 export function checkResponseMatches(
   request: CallInProgress,
@@ -48,7 +48,7 @@ function missingField({ call }: CallInProgress, data: unknown): string | undefin
   return `expected a response with ${own.join(' or ')}, received one without`;
 }
 
-/** The text of a field; undefined where there is none, or an empty one. */
+/** Returns the text of a field; undefined if it is missing or empty. */
 function textIn(data: unknown, field: string): string | undefined {
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, field)) return undefined;
   const value: unknown = Reflect.get(data, field);

@@ -8,7 +8,7 @@ export function graverOutcome(one: Outcome, other: Outcome): Outcome {
   return GRAVITY.indexOf(one) > GRAVITY.indexOf(other) ? one : other;
 }
 
-/** How far a call under way has come: its attempts, and the gravest outcome among those that failed. */
+/** The progress of a call: its attempts, and the most serious outcome among those that failed. */
 export class CallProgress {
   /** How the events name the call. */
   readonly facts: CallFacts;
@@ -28,7 +28,7 @@ export class CallProgress {
     return this.#attempts;
   }
 
-  /** Where the last attempt went. */
+  /** The origin of the last attempt. */
   get origin(): string | undefined {
     return this.#origin;
   }
@@ -49,7 +49,7 @@ export class CallProgress {
     this.#sent = false;
   }
 
-  /** Notes that the attempt goes on the wire. */
+  /** Records that an attempt is sent. */
   send(): void {
     this.#sent = true;
   }

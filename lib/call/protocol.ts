@@ -9,7 +9,7 @@ import type {
 } from '../http';
 import type { CallContext } from './context';
 
-/** A call before its protocol writes it: where it goes is settled, what it carries is not yet bytes. */
+/** A call before its protocol encodes it: the destination is final, the content is not yet bytes. */
 export interface CallDraft {
   readonly method: Method;
   readonly origin: string;
@@ -19,28 +19,31 @@ export interface CallDraft {
   readonly call: CallContext;
 }
 
-/** A call whose draft is made, as far as its limits, its errors and its answer are concerned. */
+/** The part of a draft that limits, errors and the response need. */
 export type CallInProgress = Pick<CallDraft, 'method' | 'call'>;
 
 /** How a call is encoded. */
 export interface EncodeOptions {
-  /** No key is downloaded to be named: where none is known yet, the request names none. */
+  /** Downloads no key: if none is available yet, the request has no `Wechatpay-Serial`. */
   readonly offline?: boolean;
 }
 
-/** One of WeChat Pay's two protocols: how a call becomes a message, what the message goes through, and how an answer is read. */
+/**
+ * One of WeChat Pay's two protocols: how a call becomes a request, which middleware it passes, and how a response is
+ * read.
+ */
 export interface Protocol {
   readonly stack: Stack;
   /**
-   * The groups of a call with their sensitive fields encrypted, where the protocol does that.
+   * Returns the options of a call with their sensitive fields encrypted, if the protocol has such fields.
    *
-   * @throws {ConfigError} where one cannot be.
+   * @throws {ConfigError} if a field cannot be encrypted.
    */
   encryptFields?(draft: CallDraft): CallDraft['init'] | Promise<CallDraft['init']>;
-  /** @throws {ConfigError} where the call cannot be written in this protocol. */
+  /** @throws {ConfigError} if the call cannot be encoded in this protocol. */
   encode(draft: CallDraft, options?: EncodeOptions): HttpRequest | Promise<HttpRequest>;
-  /** The text that the signature of a signed request covers, without any key; empty where it carries no signature. */
+  /** Returns the text that the signature of a signed request covers, without any key; empty if it is unsigned. */
   signedText(request: HttpRequest): string;
-  /** @throws {ApiError} where the answer is an error. */
+  /** @throws {ApiError} if the response is an error. */
   decode(call: CallInProgress, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse>;
 }

@@ -10,11 +10,11 @@ export type Attempt = { readonly answer: HttpResponse } | { readonly error: unkn
 export type RepeatReason = 'not-sent' | 'rate-limit' | 'server-error' | 'interrupted' | 'probe';
 
 /**
- * Whether an attempt may be repeated as it is, and why; undefined where it may not.
+ * Returns why an attempt may be retried unchanged; undefined if it may not.
  *
  * - Nothing was sent: always.
- * - 429 and 5xx: reads, and what its own number, carried by this very call, or HTTP itself makes the same done twice.
- * - Cut or unreadable after it was sent: the same, but nothing that moves money: its end is for the caller to query.
+ * - 429 and 5xx: reads, and calls that are idempotent by HTTP or by their own number.
+ * - Cut or unreadable after it was sent: the same, except calls that move money: the caller must query their outcome.
  * - A signature probe: reads only.
  * - Any other refusal: never.
  *
@@ -48,8 +48,8 @@ function afterError(request: HttpRequest, error: unknown): RepeatReason | undefi
 }
 
 /**
- * Whether sending it twice does it once: WeChat Pay recognizes a repeat by the number that the call carries, whatever
- * number the operation could take; GET, PUT and DELETE are so by HTTP.
+ * Returns whether a second execution has no effect: WeChat Pay recognizes a repeated call by the number that it has,
+ * and GET, PUT and DELETE are idempotent by HTTP.
  */
 function isRepeatable(request: HttpRequest): boolean {
   if (request.call.number !== undefined) return true;

@@ -49,8 +49,8 @@ function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void
 }
 
 /**
- * The middleware that repeats what failed and is safe to repeat: the same bytes, signed anew, after a growing pause,
- * at another host where the connection failed, and never beyond the deadline of the call.
+ * Creates the middleware that retries failed attempts if that is safe: the same bytes with a new signature, after a
+ * growing pause, at another host if the connection failed, and never beyond the deadline of the call.
  */
 export function retry(
   { attempts = 3, pause = 500 }: RetryOptions,
@@ -121,7 +121,7 @@ function isConnectionFailure(error: unknown): boolean {
   return error instanceof NetworkError && error.code === 'ERR_NETWORK';
 }
 
-/** The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date. */
+/** Returns the pause that a response requires, in milliseconds: `Retry-After` in seconds or as a date. */
 function retryAfter(attempt: Attempt, now: number): number {
   const value = ('answer' in attempt && attempt.answer.headers.get('Retry-After')) || '';
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;

@@ -16,8 +16,8 @@ export interface Certificates {
   /**
    * Downloads the certificates now.
    *
-   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
-   * @throws {NetworkError} where they could not be downloaded.
+   * @throws {ConfigError} if the merchant has none, or the APIv3 key does not decrypt them.
+   * @throws {NetworkError} if the download fails.
    */
   refresh(): Promise<readonly string[]>;
   /**
@@ -32,19 +32,19 @@ export interface Certificates {
 /** The members of a client that are not paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
-  /** The downloaded platform certificates; undefined where the configuration names none to download. */
+  /** The downloaded platform certificates; undefined if the configuration does not enable downloads. */
   readonly certificates: Certificates | undefined;
   /**
-   * Encodes and signs a request as a call would, and returns it instead of sending it. It goes through your stack of
-   * middleware up to the innermost step, where the transport would send it. No connection is opened; a platform
-   * certificate is downloaded only where the request has sensitive fields to encrypt and no key is known yet.
+   * Encodes and signs a request as a call would, and returns it instead of sending it.
    *
-   * Middleware sees `next` reject with a NetworkError `ERR_ABORTED`, whose outcome is `not-sent`.
+   * The request passes your middleware up to the transport. No connection is opened; a platform certificate is
+   * downloaded only if the request has sensitive fields to encrypt and no key is available yet. Middleware sees
+   * `next` reject with a NetworkError `ERR_ABORTED`, whose outcome is `not-sent`.
    *
    * @param method in any letter case.
    * @param path as `chain` accepts it: with `{variables}`, an absolute URL of a known host, `v2/…` for APIv2.
    * @param options the argument of the call.
-   * @throws {ConfigError | PathError} where the call would throw them.
+   * @throws {ConfigError | PathError} if the call would throw them.
    * @example
    * const { url, headers, body, signedText } = await wxpay.prepare('POST', 'v3/pay/transactions/native', { json: order })
    */

@@ -6,7 +6,7 @@ interface Entry {
 export class InFlightCalls {
   readonly #entries = new Set<Entry>();
 
-  /** Begins a piece of work. Its failure is its caller's: where nobody looks at it, the process says so. */
+  /** Starts a task. A caller that ignores its promise gets an unhandled rejection if it fails. */
   run<T>(work: () => Promise<T>): Promise<T> {
     const entry: Entry = {};
     this.#entries.add(entry);

@@ -35,10 +35,12 @@ export interface WechatpayConfig {
    */
   readonly certificates?: 'auto' | CertificateOptions;
   /**
-   * The kind of WeChat Pay's keys that calls name in `Wechatpay-Serial` and encrypt with, where the client has both;
-   * WeChat Pay signs its response with the same. Default `'publicKey'`. A merchant who pauses the migration to the
-   * public key sets `'certificate'`; a function is asked at each call, so that the switch needs no restart. Without a
-   * valid certificate the public key is used. Notifications are verified with either.
+   * The kind of WeChat Pay key that calls select in `Wechatpay-Serial` and encrypt with, if the client has both;
+   * WeChat Pay signs its response with the same kind. Default `'publicKey'`.
+   *
+   * A merchant who pauses the migration to the public key sets `'certificate'`; a function is called for each
+   * request, so switching needs no restart. Without a valid certificate the public key is used. Notifications are
+   * verified with either kind.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
    */
@@ -64,7 +66,7 @@ export interface WechatpayConfig {
    * hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']
    */
   readonly hosts?: readonly string[];
-  /** How the client retries failed calls where a retry is safe; `false` disables retries. Default: two retries. */
+  /** How the client retries failed calls if a retry is safe; `false` disables retries. Default: two retries. */
   readonly retry?: false | RetryOptions;
   /** Certificate authorities (PEM) that replace the system's: for the gateway over HTTPS, or for a proxy. */
   readonly ca?: string;
@@ -92,7 +94,7 @@ export interface WechatpayConfig {
   readonly nonce?: () => string;
 }
 
-/** The configuration of a merchant who has every key: what a gateway gives. */
+/** The configuration of a merchant that has every key, as a gateway provides it. */
 export type CompleteConfig = WechatpayConfig &
   Required<
     Pick<WechatpayConfig, 'serial' | 'privateKey' | 'certs' | 'apiv3Key' | 'secret' | 'merchant' | 'baseURL'>

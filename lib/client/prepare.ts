@@ -21,11 +21,11 @@ export interface PreparedRequest {
    * `wechatpay-serial` is absent while platform certificates have yet to be downloaded.
    */
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact bytes; undefined where the request has no body. Of an upload: the whole form, read into memory. */
+  /** The exact bytes; undefined if the request has no body. For an upload: the whole form, read into memory. */
   readonly body: Buffer | undefined;
   /**
-   * The exact text that the signature covers: the five lines of APIv3, the sorted `name=value` fields of APIv2 without
-   * the key. For an APIv3 upload its last line is `meta`. Empty where no signer signed an APIv3 request.
+   * The exact text that the signature covers: the five lines of APIv3, the sorted `name=value` fields of APIv2
+   * without the key. For an APIv3 upload its last line is `meta`. Empty if no signer signed an APIv3 request.
    */
   readonly signedText: string;
 }
@@ -66,14 +66,11 @@ function verbOf(method: unknown): Lowercase<Method> {
   );
 }
 
-/**
- * Carries a call through its protocol up to the innermost middleware, which takes the request in place of the
- * transport.
- */
+/** Runs a call through its protocol up to the transport, and returns the request that would be sent. */
 export async function prepareRequest(protocol: Protocol, draft: CallDraft): Promise<PreparedRequest> {
   const work = encodeAndSign(protocol, draft);
   try {
-    // Hashing the file of an upload takes as long as the file needs; the signer has its own limit then.
+    // Hashing the file of an upload takes time that does not count; the signer has its own limit.
     return await (draft.init.multipart === undefined ? withinDeadline(draft, work) : work);
   } catch (error) {
     if (isCallError(error)) addErrorContext(error, draft);
@@ -110,7 +107,7 @@ function captureRequest({ stack }: Protocol, encoded: HttpRequest): Promise<Http
   });
 }
 
-/** Tells middleware that the request ends here; its code is one that no layer repeats. */
+/** Tells middleware that the request ends here; no layer retries its code. */
 function prepared({ method, call }: HttpRequest): NetworkError {
   return new NetworkError(`${method} ${call.template} was prepared and not sent`, {
     code: 'ERR_ABORTED',

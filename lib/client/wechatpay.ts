@@ -78,7 +78,7 @@ function operationOf({ method, template }: ChainCall, endpoint: string): KnownOp
   return lookUpOperation(method, endpoint);
 }
 
-/** What is known of an endpoint, where the caller's options do not say otherwise. */
+/** Returns the traits of an operation, overridden by the options of the call. */
 function withOptions(known: OperationTraits, { security, nonceless, cipher }: CallOptions): OperationTraits {
   if (security === undefined && nonceless === undefined && cipher === undefined) return known;
   return withoutPrototype(known, {
@@ -120,7 +120,7 @@ class Client implements WechatpayMembers {
   #closed = false;
 
   static {
-    // Whatever neither the client nor Object has is the first segment of a path.
+    // Any name that neither the client nor Object has is the first segment of a path.
     const segments = new Proxy(Object.create(Object.prototype), {
       get(target, key, client) {
         if (typeof key === 'symbol' || key in target || HOOKS.has(key)) {
@@ -142,7 +142,7 @@ class Client implements WechatpayMembers {
       // The calls that a closing client waits for may still need it.
       this.#begin(this.#closed, async () => {
         const { certificatesPath: template } = this.#settings;
-        // Only the certificates in the answer can prove it.
+        // Only the certificates in the response can verify it.
         const { draft } = this.#draft({ method: 'GET', template, args: [] }, { unsigned: true });
         return this.#v3.download(draft, serial);
       }),
@@ -257,7 +257,7 @@ class Client implements WechatpayMembers {
     const path = known.wirePath ?? read.path;
     const traits = vouched ? withoutPrototype(withOptions(known, init), vouched) : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
-    // Only the URL of a file leads elsewhere, and only where an answer named it.
+    // Only a file URL from a response may lead to another host.
     const foreign = vouched !== undefined && isAbsolute(path) && !this.#destinations.trusts(path);
     const { origin, target } = foreign
       ? this.#destinations.foreign(path, this.#settings.privateFileHosts)
@@ -291,8 +291,8 @@ class Client implements WechatpayMembers {
 }
 
 /**
- * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment
- * of a path, and the call of a verb at the end sends a signed request and gives a verified answer.
+ * A WeChat Pay client whose paths are written as code: any property that the client does not have is the first
+ * segment of a path, and the call of a method at the end sends a signed request and returns a verified response.
  */
 export type Wechatpay = WechatpayMembers & OpenapiClient;
 
@@ -350,19 +350,19 @@ function noClient(): ConfigError {
 export interface FetchFileOptions {
   /** Appended to the query of the URL. */
   readonly query?: RequestGroups['query'];
-  /** Where it goes; without it `data` holds the bytes. */
+  /** The target of the file; without it, `data` contains the bytes. */
   readonly sink?: Sink;
   readonly progress?: ProgressListener;
-  /** The limit for the answer to begin, and for each pause without a byte, in milliseconds. */
+  /** The limit for the start of the response and for each pause without data, in milliseconds. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
- * that are not WeChat Pay's get no signature of ours.
+ * Downloads the file of a URL from a verified response. The file is unsigned, regardless of its URL. Hosts that are
+ * not WeChat Pay's receive no signature.
  *
- * @param vouched what the caller knows of the endpoint behind the URL.
+ * @param vouched the known traits of the endpoint of the URL.
  */
 export function fetchFile(
   client: Wechatpay,

@@ -3,8 +3,8 @@ import { NetworkError, type Outcome } from '../errors';
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls a function when a signal aborts. However many of them wait, a signal has one listener of ours: a caller may end
- * hundreds of calls with one signal, and Node.js takes more than ten listeners for a leak.
+ * Calls a function when a signal aborts. A signal has one listener for all of them: a caller may abort hundreds of
+ * calls with one signal, and Node.js reports more than ten listeners as a leak.
  *
  * @returns a function that unsubscribes.
  */
@@ -20,7 +20,7 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   };
 }
 
-/** What an error by the caller's signal says of its call. */
+/** What an error by the caller's signal states about its call. */
 interface AbortedCall {
   readonly method: string;
   readonly call: { readonly template: string };

@@ -32,7 +32,7 @@ const SPECIAL = blocked([
 /** All that is handed out to hosts. */
 const UNICAST = blocked([['2000::', 3]]);
 
-/** IPv6 addresses that stand for an IPv4 address, their last 32 bits: mapped ones, and those of a NAT64. */
+/** IPv6 addresses that represent an IPv4 address in their last 32 bits: mapped ones, and those of a NAT64. */
 const EMBEDDING = blocked([
   ['::ffff:0:0', 96],
   ['64:ff9b::', 96],

@@ -10,17 +10,17 @@ import type { CallInfo } from './messages';
 
 /** What connections are made with. */
 export interface ConnectionPoolsOptions {
-  /** Certificate authorities to trust in place of the system's, PEM. */
+  /** Certificate authorities to trust instead of the system's, PEM. */
   readonly ca?: string | undefined;
-  /** What is shown where an endpoint wants a client certificate. */
+  /** The client certificate for operations that require one. */
   readonly identity?: ClientCertificate | undefined;
-  /** Takes the place of the pools; its owner closes it. */
+  /** Replaces the pools; its owner closes it. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Hosts that are not WeChat Pay's may have private addresses. */
   readonly privateFileHosts?: boolean | undefined;
   /** The limit for a connection to be made, in milliseconds. */
   readonly connectTimeout: number;
-  /** The origins that serve the API: where there are several, the others need not wait for one that does not connect. */
+  /** The origins that serve the API: if there are several, the others need not wait for one that does not connect. */
   readonly origins: readonly string[];
 }
 
@@ -29,23 +29,23 @@ export interface ConnectionPoolsOptions {
 const IDLE = 7_000;
 
 /**
- * The keep-alive connections of one client, in pools that are made when they are first needed: a certificate is shown in
- * the handshake, so a connection that showed it serves the endpoints that want one, and no others; and a host that is not
- * WeChat Pay's is looked up by other rules.
+ * The keep-alive connections of one client, in pools that are created on first use. A certificate is presented in the
+ * handshake, so connections with and without it are separate. Hosts that are not WeChat Pay's have other rules for
+ * DNS lookups.
  */
 export class ConnectionPools {
   readonly #options: ConnectionPoolsOptions;
   #plain: Dispatcher | undefined;
   #secure: Dispatcher | undefined;
   #foreign: Dispatcher | undefined;
-  /** Those that take no more calls, until their last one is done. */
+  /** Pools that accept no more calls and close after their last one. */
   readonly #retired = new Set<Dispatcher>();
 
   constructor(options: ConnectionPoolsOptions) {
     this.#options = options;
   }
 
-  /** @throws {ConfigError} where the endpoint wants a client certificate, and there is none. */
+  /** @throws {ConfigError} if the operation requires a client certificate and none is configured. */
   dispatcherFor(
     { call: { template } }: { readonly call: Pick<CallInfo, 'template'> },
     { traits, foreign }: Pick<ExchangeContext, 'traits' | 'foreign'>,
@@ -69,8 +69,8 @@ export class ConnectionPools {
   }
 
   /**
-   * Uses no connection again that was opened before: each is closed when its request is done. A dispatcher that was
-   * given keeps its connections.
+   * Reuses no existing connection: each is closed when its request is done. A custom dispatcher keeps its
+   * connections.
    */
   renew(): void {
     const pools = [this.#plain, this.#secure, this.#foreign];
@@ -81,16 +81,19 @@ export class ConnectionPools {
   }
 
   /**
-   * Closes the connections of a client whose calls are over; a dispatcher that was given stays open. undici opens a new
-   * connection after a call that was aborted, and its own `close` waits for that one: until it times out, and for ever
-   * where the server shows the certificate of another host.
+   * Closes the connections of a client without running calls; a custom dispatcher stays open. After an aborted call,
+   * undici opens a new connection, and its own `close` waits for that one: until it times out, or for ever if the
+   * server presents the certificate of another host.
    */
   async close(): Promise<void> {
     const pools = [this.#plain, this.#secure, this.#foreign, ...this.#retired];
     await Promise.all(pools.map((pool) => pool?.destroy()));
   }
 
-  /** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
+  /**
+   * Loading undici takes most of the start time, and a program that only verifies notifications or passes a
+   * dispatcher does not need it.
+   */
   #create(own: Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>): Agent {
     const { connectTimeout, origins } = this.#options;
     const Agent = loadAgent();
@@ -108,8 +111,8 @@ export class ConnectionPools {
 }
 
 /**
- * undici's agent alone, without fetch, WebSocket and the like, is a fifth of its code: 6 MB of memory less. A version
- * of undici that keeps it elsewhere is loaded whole.
+ * Loads only the Agent of undici, without fetch, WebSocket and so on: a fifth of its code, and 6 MB less memory. If a
+ * version of undici has it elsewhere, all of undici is loaded.
  */
 function loadAgent(): typeof Agent {
   try {

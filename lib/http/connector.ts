@@ -4,7 +4,7 @@ import type { buildConnector } from 'undici';
 import { omitUndefined } from '../json';
 import { Deadline } from './deadline';
 
-/** What connections are made with, and how long that may take. */
+/** The options of connections, and their time limit. */
 export interface ConnectorOptions {
   readonly ca?: string | undefined;
   readonly secureContext?: SecureContext | undefined;
@@ -54,8 +54,8 @@ class Attempts {
 }
 
 /**
- * Makes connections as undici does, within a limit of their own: a host that accepts a connection and then says nothing
- * must leave time for the next host.
+ * Opens connections as undici does, with their own time limit: a host that accepts a connection and then sends
+ * nothing must leave time for the next host.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const { ca, secureContext, lookup, timeout, alternatives } = options;
@@ -94,7 +94,7 @@ function tooSlow(host: string, timeout: number): Error {
   return Object.assign(new Error(`No connection to ${host} within ${timeout} ms`), { code: 'ETIMEDOUT' });
 }
 
-/** What undici's own builder makes: its connectors return their sockets, which its types do not say. */
+/** The connector of undici returns its socket, which its types do not declare. */
 type Builder = (options: object) => (...args: Parameters<buildConnector.connector>) => Socket;
 
 /** Without the rest of undici where that is possible, as its agent. */

@@ -90,9 +90,9 @@ export class Deadline implements Disposable {
   }
 
   /**
-   * The outcome of `work`, unless the deadline passes first; `work` goes on then, and nobody waits for it.
+   * Returns the result of `work`, unless the deadline passes first; `work` then continues without a waiter.
    *
-   * @param late makes the error for that case.
+   * @param late creates the error for that case.
    */
   async race<T>(work: Promise<T>, late: () => Error): Promise<T> {
     const { signal } = this;

@@ -4,7 +4,7 @@ import { ConfigError, PathError, withoutQuery } from '../errors';
 import { isPublicAddress } from './address';
 import { notPublic } from './dns-lookup';
 
-/** Where a request goes: the origin to connect to, and the exact path (and query) to ask for. */
+/** The destination of a request: the origin to connect to, and the exact path with its query. */
 export interface Destination {
   readonly origin: string;
   readonly target: string;
@@ -13,9 +13,8 @@ export interface Destination {
 const ABSOLUTE = /^([a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)([^#]*)$/i;
 
 /**
- * Decides where a path may lead. A relative path is joined to a base URL, whose own path stays in front; an absolute
- * URL is taken as it is written, to the byte. Either way the origin must be one of those that are trusted: signatures
- * and secrets go nowhere else.
+ * Resolves paths to destinations. A relative path is appended to a base URL and its path; an absolute URL is used
+ * byte for byte. The origin must be trusted, so signatures and secrets reach no other host.
  */
 export class Destinations {
   readonly #base: Base;
@@ -29,8 +28,8 @@ export class Destinations {
 
   /**
    * @param path the expanded path, or an absolute URL.
-   * @param baseURL the base to use in place of the configured one.
-   * @throws {PathError} where the origin is not trusted.
+   * @param baseURL replaces the configured base URL.
+   * @throws {PathError} if the origin is not trusted.
    */
   resolve(path: string, baseURL?: string): Destination {
     const destination = isAbsolute(path)
@@ -45,11 +44,11 @@ export class Destinations {
   }
 
   /**
-   * The destination of an absolute URL whose host is not WeChat Pay's: for requests without our signature.
+   * Returns the destination of an absolute URL on a host that is not WeChat Pay's, for requests without a signature.
    *
-   * @param open the address may be a private one.
-   * @throws {PathError} where it is not https, and where the host is an address that is not public; a name is looked up
-   * when it is connected to.
+   * @param open whether the address may be private.
+   * @throws {PathError} if the URL is not https, or its host is an address that is not public; the addresses of a
+   *   name are checked when it is connected to.
    */
   foreign(url: string, open: boolean): Destination {
     const destination = this.#absolute(url);

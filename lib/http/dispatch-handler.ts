@@ -11,8 +11,8 @@ const READ = `${SENT} A read changes nothing: try again.`;
 const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 
 /**
- * One request and its answer on the wire: takes the bytes, and ends early by the deadline or by the caller's signal.
- * Knows whether any byte may have left: undici reports the start of a request just before it writes it.
+ * One request and its response: receives the bytes, and ends early at the deadline or by the caller's signal. Records
+ * whether any byte may have been sent: undici reports the start of a request just before it writes it.
  */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpResponse>;
@@ -26,7 +26,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #ended: Error | undefined;
   /** From when a file moves: the limit for each pause. */
   #pause: Deadline | undefined;
-  /** How many bytes of a streamed body the connection has not been given yet. */
+  /** The bytes of a streamed body that are not yet written to the connection. */
   #left = 0;
 
   constructor(request: HttpRequest, context: ExchangeContext) {
@@ -82,7 +82,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // A refusal may come early. A success of what was not sent yet is the answer of another call.
+    // A refusal may arrive early. A success before the request is sent is the response of another call.
     const early = this.#left > 0 && status >= 200 && status < 300;
     if (early) {
       this.#abort(this.#failed(new Error('the response arrived before the request was sent')));
@@ -112,7 +112,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#abort(this.#failed(error));
   }
 
-  /** Tells the caller how far the file has come. What that throws is the caller's own, and ends the call as it is. */
+  /**
+   * Reports the progress of a file to the caller. An error that the caller's function throws rejects the call
+   * unchanged.
+   */
   #tell(bytes: number, total: number | undefined): void {
     try {
       this.#context.onBytes?.(bytes, total);

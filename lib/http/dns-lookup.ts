@@ -7,9 +7,9 @@ type Answer = (error: NodeJS.ErrnoException | null, addresses: readonly LookupAd
 type Resolve = (hostname: string, options: LookupOptions, answer: Answer) => void;
 
 /**
- * Looks a name up once, however many connections ask for it at the same time. The system's resolver blocks a thread of
- * the pool for as long as a name server is silent, and libuv gives such work half of the threads at most, which are two:
- * many look-ups of one name that hangs would keep the look-up of every other name waiting.
+ * Looks a name up once for all connections that need it at the same time. The system's resolver blocks a thread of
+ * the pool while a name server is silent, and libuv gives such work at most half of the threads, which are two: many
+ * lookups of one name that hangs would delay the lookup of every other name.
  *
  * @see https://docs.libuv.org/en/v1.x/threadpool.html
  */
@@ -31,7 +31,7 @@ function sharing(resolve: Resolve): Resolve {
   };
 }
 
-/** Looks up one name after the other: names that somebody else chose take one thread, and leave one to the API's. */
+/** Looks up one name after another: names from URLs in responses occupy one thread and leave one to the API. */
 function inTurn(resolve: Resolve): Resolve {
   let last = Promise.resolve();
   return (hostname, options, answer) => {

@@ -2,7 +2,7 @@ import type { Deadline } from './deadline';
 import type { DownloadTarget } from './file/download-target';
 import type { ProgressListener } from './request-options';
 
-/** What the transport must know of an operation. */
+/** The traits of an operation that the transport needs. */
 export interface ExchangeTraits {
   /** The merchant's client certificate is shown (mutual TLS). */
   readonly security?: boolean | undefined;
@@ -19,12 +19,12 @@ export interface ExchangeContext {
   readonly traits: ExchangeTraits;
   readonly deadline: Deadline;
   readonly signal: AbortSignal | undefined;
-  /** Where the file goes that the call is answered with, in place of memory. */
+  /** The target of a downloaded file instead of memory. */
   readonly downloadTarget: DownloadTarget | undefined;
-  /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
+  /** Called with the number of transferred bytes of a file, and the total if it is known. */
   readonly onBytes: ProgressListener | undefined;
   /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
   readonly foreign: boolean;
-  /** Is told when bytes may leave. */
+  /** Called when bytes may be sent. */
   readonly progress: { send(): void };
 }

@@ -3,9 +3,10 @@ import { ConfigError, shapeOf } from '../errors';
 import type { CallOptions } from './request-options';
 
 /**
- * The headers of a request, names in lower case: the standard ones, and over them the caller's in any letter case.
+ * Returns the headers of a request, names in lower case: the standard ones, overridden by the caller's in any letter
+ * case.
  *
- * @throws {ConfigError} where a name or a value cannot be a header.
+ * @throws {ConfigError} if a name or a value is invalid in a header.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
 export function encodeHeaders(
@@ -38,13 +39,13 @@ export function encodeHeaders(
   return Object.fromEntries(headers);
 }
 
-/** As much of a Fetch `Headers` as it takes to look one up, in any letter case; null where it is missing. */
+/** The part of a Fetch `Headers` that looks up a value, in any letter case; null if it is missing. */
 export type HeaderReader = Pick<Headers, 'get'>;
 
-/** Headers as undici gives them: names in lower case; those that came more than once are lists. */
+/** Headers as undici returns them: names in lower case; repeated headers are arrays. */
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** A Fetch `Headers` as a class to build on: its own declaration has properties where there are methods. */
+/** A Fetch `Headers` as a base class: its own declaration has properties instead of methods. */
 interface Fillable {
   get(name: string): string | null;
   has(name: string): boolean;
@@ -61,8 +62,8 @@ interface Fillable {
 const FetchHeaders: new () => Fillable = Headers;
 
 /**
- * The headers of an answer. A call looks at a handful of them, and filling a Fetch `Headers` with all takes longer than
- * verifying the answer's signature: so what is looked up is found where undici left it, and anything else fills first.
+ * The headers of a response. A call reads a few of them, and filling a Fetch `Headers` with all takes longer than
+ * verifying the signature. Lookups read the headers of undici directly; any other method fills the object first.
  */
 export class AnswerHeaders extends FetchHeaders implements Headers {
   #raw: RawHeaders | undefined;

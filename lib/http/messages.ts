@@ -4,14 +4,14 @@ import type { Method } from '../chain';
 export interface UploadParts {
   /** The part with the file: `file`, `submission_file`, `media`. */
   readonly file: string;
-  /** The field of `meta` with the file's name; absent where the endpoint takes none. */
+  /** The field of `meta` with the file's name; absent if the operation has none. */
   readonly filename?: string | undefined;
   /** The field of `meta` with the digest of the file, in lower-case hex. */
   readonly digest?: string | undefined;
   readonly algorithm: 'sha256' | 'sm3' | 'md5';
   /** The most that the file may hold, in bytes. */
   readonly limit?: number | undefined;
-  /** The same by suffix, where it is another. */
+  /** The same by suffix, if it differs. */
   readonly limits?: Readonly<Record<string, number>> | undefined;
   /** What the file's name may end in, in lower case. */
   readonly suffixes?: readonly string[] | undefined;
@@ -27,9 +27,9 @@ export interface MerchantNumber {
 export interface CallInfo {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;
-  /** The operation as the catalogue names it: `POST v3/refund/domestic/refunds`; undefined where it is not catalogued. */
+  /** The operation as in the catalogue: `POST v3/refund/domestic/refunds`; undefined if it is undocumented. */
   readonly operation: string | undefined;
-  /** Your own number that makes a repeat safe, where the operation has one and the call gave it. */
+  /** Your own number that makes a retry safe, if the call has one. */
   readonly number: MerchantNumber | undefined;
   /** Which attempt of the call this is, counted from 1. A middleware outside `retry` sees 1 only. */
   readonly attempt: number;
@@ -44,8 +44,8 @@ export interface StreamedBody extends AsyncDisposable {
 }
 
 /**
- * A request as it goes on the wire, encoded once and frozen. A middleware that changes something passes on a copy with
- * the same `call`.
+ * A request as it is sent, encoded once and frozen. A middleware that changes it passes on a copy with the same
+ * `call`.
  *
  * @example
  * next({ ...request, headers: { ...request.headers, 'x-trace': id } })

@@ -9,12 +9,12 @@ interface Check {
   readonly hint: string;
 }
 
-/** Text of Object.prototype.toString: it tells a Map from an object in every realm. */
+/** Returns the tag of Object.prototype.toString, which identifies a Map or an object in every realm. */
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
-/** An object with fields by name, of a class or of none; no list, no Map, no Date. */
+/** Returns whether a value is an object with named fields, of any class; not an array, a Map or a Date. */
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return tagOf(value) === 'Object';
 }
@@ -106,9 +106,9 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
 ];
 
 /**
- * The options of a call as it reads them: each of the shape that it must have, and none that comes from a prototype.
+ * Returns the options of a call without those of a prototype, after checking their types.
  *
- * @throws {ConfigError} that names the option of another shape.
+ * @throws {ConfigError} that names the invalid option.
  */
 export function checkOptions<Options extends CallOptions & RequestGroups>(given: Options): Options {
   const options = withoutPrototype(given);

@@ -4,10 +4,10 @@ import { ConfigError, shapeOf } from '../errors';
 import type { QueryValue, RequestGroups } from './request-options';
 
 /**
- * Writes a query by RFC 3986: null and undefined are left out, '' is kept, booleans are `true` and `false`, and lists
- * and maps become `name[0]=…` and `name[key]=…`. Text and URLSearchParams stay as they are.
+ * Writes a query by RFC 3986: null and undefined are omitted, '' is kept, booleans are `true` and `false`, and lists
+ * and objects become `name[0]=…` and `name[key]=…`. Strings and URLSearchParams are used unchanged.
  *
- * @returns the query without its `?`; '' where there is none.
+ * @returns the query without its `?`; '' if it is empty.
  * @throws {ConfigError} for a value other than a string, number, boolean, list or plain object.
  * @example
  * encodeQuery({ mchid: '1900000109', ids: ['a', 'b'], note: null })  // 'mchid=1900000109&ids%5B0%5D=a&ids%5B1%5D=b'

@@ -21,15 +21,15 @@ export interface CallOptions {
   /** The base URL of this call: one of WeChat Pay's hosts, or the configured one. */
   readonly baseURL?: string;
   /**
-   * The time limit of the call, retries included, in milliseconds. Files may take longer: for an upload, and for a
-   * response that goes to a `sink`, it limits each pause without a byte.
+   * The time limit of the call, retries included, in milliseconds. For an upload, and for a response that is written
+   * to a `sink`, it limits each pause without data.
    */
   readonly timeout?: number;
   /** Aborts the call. */
   readonly signal?: AbortSignal;
   /** Presents the merchant's client certificate. Catalogued endpoints that need it do so by default. */
   readonly security?: boolean;
-  /** APIv2: `true` omits `nonce_str`. Catalogued endpoints that take none omit it by default. */
+  /** APIv2: `true` omits `nonce_str`. Operations that accept none omit it by default. */
   readonly nonceless?: boolean;
   /** `false` neither encrypts the sensitive fields of the request nor decrypts those of the response. */
   readonly cipher?: boolean;
@@ -52,14 +52,14 @@ export type Sink = string | Writable;
 /** An upload. The client names the parts as the endpoint requires, and adds the digest. */
 export interface Multipart {
   readonly file: Upload;
-  /** The name with its suffix. Required if the file has no name of its own. */
+  /** The name with its suffix. Required if the file has no name. */
   readonly filename?: string;
   /**
    * `false` skips the check of size and suffix, for files that WeChat Pay accepts although its documentation does not
    * say so yet.
    */
   readonly limits?: false;
-  /** The fields that the endpoint takes in addition to the file. */
+  /** The other fields of the upload. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 

@@ -4,12 +4,12 @@ import { AnswerHeaders, type RawHeaders } from './headers';
 import { isMarkup } from './markup';
 import type { HttpResponse } from './messages';
 
-/** An answer larger than this many bytes is not collected in memory. */
+/** The size limit of a response in memory, in bytes. */
 export const MEMORY_LIMIT = 32 * 1024 * 1024;
 
 const NONE: Headers = new AnswerHeaders({});
 
-/** Takes one answer: into memory, or, where it is the file that the call wants, to its download target. */
+/** Receives one response: into memory, or, if it is the file of the call, into its download target. */
 export class ResponseReader {
   readonly #downloadTarget: DownloadTarget | undefined;
   readonly #wantsFile: boolean;
@@ -20,17 +20,17 @@ export class ResponseReader {
   #lands: boolean | undefined;
 
   constructor({ downloadTarget, traits }: Pick<ExchangeContext, 'downloadTarget' | 'traits'>) {
-    // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
+    // A signature covers the bytes of the response, so they must be in memory, unless the signature covers a digest.
     this.#downloadTarget = traits.unsigned || traits.statement ? downloadTarget : undefined;
     this.#wantsFile = downloadTarget !== undefined || traits.answer === 'file';
   }
 
-  /** The answer's bytes are streamed, however many there are. */
+  /** Whether the bytes are streamed, without a size limit. */
   get lands(): boolean {
     return this.#lands === true;
   }
 
-  /** More bytes came than memory takes. */
+  /** Whether more bytes arrived than the limit of memory. */
   get overflows(): boolean {
     return !this.#lands && this.#size > MEMORY_LIMIT;
   }
@@ -45,7 +45,7 @@ export class ResponseReader {
     this.#headers = new AnswerHeaders(headers);
   }
 
-  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  /** Accepts the next bytes; a promise asks the sender to wait until it resolves. */
   take(chunk: Buffer): Promise<unknown> | undefined {
     this.#lands ??= this.#isFile(chunk);
     this.#size += chunk.length;
@@ -77,7 +77,7 @@ export class ResponseReader {
     return this.#status >= 200 && this.#status < 300;
   }
 
-  /** A length is that of the bytes that come here only where nothing on the way takes them out of an encoding. */
+  /** Content-Length is the size of the file only if the response has no content encoding. */
   #total(): number | undefined {
     const length = this.#headers.get('Content-Length');
     const encoded = this.#headers.has('Content-Encoding') || this.#headers.has('Transfer-Encoding');

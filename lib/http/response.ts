@@ -17,7 +17,7 @@ export interface WechatpayResponse<T = unknown> {
   readonly requestId: string | undefined;
 }
 
-/** A success as it is given to the caller. Logs and inspections show its content, and no signature. */
+/** A successful response. Logs and inspections show its content without the signature. */
 export class SuccessResponse<T> implements WechatpayResponse<T> {
   readonly requestId: string | undefined;
 

@@ -66,7 +66,7 @@ export class Stack {
   /**
    * Sends a request through all middleware.
    *
-   * @param innermost takes the request in place of the transport.
+   * @param innermost replaces the transport.
    */
   handle(request: HttpRequest, innermost?: Middleware): Promise<HttpResponse> {
     const run = innermost === undefined ? this.#run : compose(replaceInnermost(this.#layers, innermost));

@@ -32,12 +32,12 @@ export interface TransportOptions {
   readonly lend: boolean;
 }
 
-/** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
+/** Creates the innermost middleware: sends a message through an undici dispatcher and receives the response. */
 export function transport({ contextOf, dispatcherFor, lend }: TransportOptions): Middleware {
   return async (request) => {
     const context = contextOf(request);
-    // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
-    // once would find none free, and open another.
+    // undici returns a connection to its pool one turn of the event loop after its response: a call that follows
+    // immediately would find none free, and open another.
     await nextTurn();
     const { origin, target, method, headers, body = null } = request;
     await context.downloadTarget?.restart();

@@ -29,8 +29,8 @@ export interface BusinessViews {
 }
 
 /**
- * Builds the payloads that open WeChat Pay Score (PayScore). The `package` of an order and the token of a permission
- * carry their own proof; the view of an order is signed with the APIv2 key (HMAC-SHA256).
+ * Builds the parameters that open WeChat Pay Score (PayScore). The `package` of an order and the token of a
+ * permission contain their own signature; the view of an order is signed with the APIv2 key (HMAC-SHA256).
  */
 export class Payscore {
   /** The views of global merchants. */

@@ -1,6 +1,6 @@
 /**
- * The own fields of objects together, the last ones over the first, in an object that has no prototype: what some other
- * code put on `Object.prototype` is none of its fields.
+ * Merges the own fields of objects, later ones over earlier ones, into an object without a prototype, so that
+ * properties which other code added to `Object.prototype` are not read as fields.
  */
 export function withoutPrototype<First extends object>(first: First): First;
 export function withoutPrototype<First extends object, Second extends object>(

@@ -13,7 +13,7 @@ function isSuspect(text: string): boolean {
 /** What a number begins with that may be more than a number of JavaScript holds; in a text it may look the same. */
 const WIDE = /(?:^|[[:,])\s*-?(?:\d{16}|[\d.]+[eE])/;
 
-/** In JSON, digits stand in a text or in a number. */
+/** In JSON, digits are part of a string or of a number. */
 const TEXT_OR_NUMBER = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
@@ -37,7 +37,10 @@ function parseSafely(text: string): unknown {
   return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
 }
 
-/** The same JSON, its wide numbers in quotes. A pattern that took a whole text would exhaust the stack on a long one. */
+/**
+ * Returns the same JSON with its wide numbers in quotes. A pattern that matches whole strings would exhaust the stack
+ * on a long one.
+ */
 function quoteWide(json: string): string {
   let quoted = '';
   let done = 0;
@@ -54,7 +57,7 @@ function quoteWide(json: string): string {
   return quoted + json.slice(done);
 }
 
-/** Where a text that starts with the quote at `start` is over. */
+/** Returns the end of the string whose quote is at `start`. */
 function endOfText(json: string, start: number): number {
   let end = json.indexOf('"', start + 1);
   while (isEscaped(json, end)) end = json.indexOf('"', end + 1);

@@ -1,18 +1,18 @@
-/** What is known of the answer of an operation. */
+/** The documented facts about the response of an operation. */
 export interface AnswerFacts {
-  /** It is JSON, whatever its Content-Type says. */
+  /** It is JSON, regardless of its Content-Type. */
   readonly json?: true | undefined;
   /**
-   * Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no!`; with an
-   * exclamation mark where it is the number that makes a repeat safe, and every answer has it.
+   * The fields of a request that its response repeats under the same name: `path.out_refund_no!`. An exclamation mark
+   * marks the number that makes a retry safe and that every response has.
    */
   readonly echoes?: readonly string[] | undefined;
   /**
-   * The fields that every success has and the request has not, of an operation that moves money and whose answer does
-   * not repeat the number of its call.
+   * The fields that every success has and the request has not, for an operation that moves money and whose response
+   * does not repeat the number of its call.
    */
   readonly own?: readonly string[] | undefined;
-  /** A success documents a `code` of its own, so that a `code` does not make it an error. */
+  /** A success has its own field `code`, so a `code` does not make it an error. */
   readonly ownCode?: true | undefined;
   /** Its 64-bit numbers, which JavaScript's numbers cannot hold: `applyment_id`, `data.*.limit`. */
   readonly wide?: readonly string[] | undefined;

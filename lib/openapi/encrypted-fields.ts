@@ -1,8 +1,8 @@
-/** Where a ciphertext stands in a request or an answer. */
+/** The place of a ciphertext in a request or a response. */
 export interface EncryptedField {
   /** The group of the request, or `data` for the response. */
   readonly group: 'json' | 'xml' | 'query' | 'multipart' | 'data';
-  /** The path to the field; `*` stands for every list entry: `['receivers', '*', 'name']`. */
+  /** The path to the field; `*` matches every list entry: `['receivers', '*', 'name']`. */
   readonly path: readonly string[];
   /**
    * The encryption key: the platform's for requests, the separate key of pay-to-bank, the merchant's for responses.
@@ -25,8 +25,8 @@ export interface EncryptedResourcesTable {
 let resources: EncryptedResourcesTable['resources'] | undefined;
 
 /**
- * The fields of a notification's resource that are ciphertext even when the resource itself was decrypted, for the
- * merchant certificate: the names that lead to each; `*` stands for every entry of a list.
+ * Returns the paths of the encrypted fields in the decrypted resource of a notification, encrypted for the merchant
+ * certificate; `*` matches every list entry.
  */
 export function encryptedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
   resources ??= loadResources();
@@ -34,7 +34,7 @@ export function encryptedFieldsOfEvent(eventType: string): readonly (readonly st
   return (paths ?? []).map((path) => path.split('.').slice(1));
 }
 
-/** Reads a field as generated/sealed.json writes it. */
+/** Parses a field of generated/encrypted-fields.json. */
 export function parseEncryptedField(text: string): EncryptedField {
   const bank = text.startsWith('bank:');
   const [group = '', ...path] = text.slice(bank ? 5 : 0).split('.');

@@ -1,4 +1,4 @@
-/** Which values a field may have; empty text among them stands for a field that is missing or empty. */
+/** The values that a field may have; an empty string represents a field that is missing or empty. */
 export interface Codes {
   readonly among: readonly string[];
   /** Every other value fits, and these do not. */
@@ -21,7 +21,7 @@ export interface EventFacts {
 export interface MessageFacts {
   /** The required fields, each with a regular expression for its value. */
   readonly fields: Readonly<Record<string, string>>;
-  /** The other documented fields, which may be empty; `$n` stands for a number. */
+  /** The other documented fields, which may be empty; `$n` represents a number. */
   readonly optional: readonly string[];
   /** Alternative conditions, one of which must match. */
   readonly when?: readonly Readonly<Record<string, Codes>>[] | undefined;

@@ -10,23 +10,26 @@ export interface OperationTraits extends ExchangeTraits {
   readonly digest?: 'sm3' | undefined;
   /** The operation documents 202 as a success; for other operations 202 is an error. */
   readonly accepted?: boolean | undefined;
-  /** The request goes out without our signature: the URL came with another answer. */
+  /** The request is sent without a signature: the URL came with a response. */
   readonly anonymous?: boolean | undefined;
-  /** APIv2: the sign type to use where the request names none. */
+  /** APIv2: the sign type for a request that selects none. */
   readonly signType?: 'MD5' | 'HMAC-SHA256' | undefined;
-  /** APIv2: an answer is signed with the type of its request. */
+  /** APIv2: a response is signed with the sign type of its request. */
   readonly keepsSignType?: boolean | undefined;
   /** APIv2: the field that names the merchant. */
   readonly merchantField?: 'mch_id' | 'mchid' | 'combine_mch_id' | undefined;
   /** It moves money, or a thing worth money: an unknown end must be queried before it is repeated. */
   readonly money?: boolean | undefined;
-  /** Where the number stands that makes a repeat safe: `json.out_trade_no`. It may be optional: a call may lack it. */
+  /**
+   * The position of the number that makes a retry safe: `json.out_trade_no`. It may be optional, so a call may lack
+   * it.
+   */
   readonly number?: string | undefined;
-  /** The family of operations that share which codes prove a refusal; absent where any code of a signed 4xx does. */
+  /** The family of operations that share which codes prove a refusal; absent if any code of a signed 4xx does. */
   readonly refusals?: string | undefined;
   /** `false`: sensitive fields are neither encrypted nor decrypted. */
   readonly cipher?: boolean | undefined;
-  /** The names that the operation gives to the parts of an upload. */
+  /** The names of the parts of an upload. */
   readonly upload?: UploadParts | undefined;
   /** The path with the capitals that the chain's rule of spelling cannot write: `v2/secapi/mch/addInstitutionsub`. */
   readonly wirePath?: string | undefined;

@@ -69,7 +69,7 @@ function isVariable(segment: string): boolean {
   return segment.startsWith('{');
 }
 
-/** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */
+/** Splits a key of the catalogue: `POST v3/pay/transactions/native`. */
 export function keyParts(key: string): [Method, string] {
   const [method = '', path = ''] = key.split(' ');
   if (!isMethod(method)) {

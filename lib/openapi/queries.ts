@@ -1,11 +1,11 @@
-/** generated/queries.json: each query, and the operations whose end it tells. */
+/** generated/queries.json: each query, and the operations whose result it returns. */
 export interface QueriesTable {
   readonly queries: Readonly<Record<string, readonly string[]>>;
 }
 
 let queriesByOperation: ReadonlyMap<string, string> | undefined;
 
-/** The operation that tells how a call of the operation `key` ended; undefined where the catalogue knows none. */
+/** Returns the operation that queries the result of the operation `key`; undefined if the catalogue has none. */
 export function queryOf(key: string): string | undefined {
   queriesByOperation ??= load();
   return queriesByOperation.get(key) || undefined;

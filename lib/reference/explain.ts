@@ -11,10 +11,10 @@ const UNITS = {
 } as const;
 
 /**
- * What the catalogue says of a field that WeChat Pay found fault with: its name and its rules. Undefined where the
- * operation or the field is not documented.
+ * Returns the name and the rules of a field that WeChat Pay rejected; undefined if the operation or the field is
+ * undocumented.
  *
- * @param pointer `/body/amount/total`, as WeChat Pay's messages have it, or `/amount/total`.
+ * @param pointer `/body/amount/total`, as in WeChat Pay's messages, or `/amount/total`.
  */
 export function explainField(method: Method, path: string, pointer: string): string | undefined {
   const operation = operationOf(method, path);

@@ -27,7 +27,7 @@ export class Labels {
     this.#tables = tables;
   }
 
-  /** What a field is called; undefined where a glossary lacks it. */
+  /** Returns the name of a field; undefined if a glossary lacks it. */
   nameOf(name: string, { label }: Field, product: Product): Both | undefined {
     const { names, own } = this.#tables;
     if (label === undefined) return ownValue(own, name);
@@ -36,7 +36,7 @@ export class Labels {
     return text === undefined ? undefined : [label, text];
   }
 
-  /** What a code of a field means; undefined where no glossary says so. */
+  /** Returns the meaning of a code of a field; undefined if no glossary has it. */
   meaningOf(name: string, code: string | number, product: Product): Both | undefined {
     const { meanings } = this.#tables;
     for (const key of [`${name}@${product}`, name, '*']) {
@@ -46,7 +46,7 @@ export class Labels {
     return undefined;
   }
 
-  /** What all codes of a field mean, as far as it is known; undefined where it has none or nothing is known. */
+  /** Returns the known meanings of all codes of a field; undefined if there are none. */
   meaningsOf(name: string, field: Field, product: Product): Readonly<Record<string, Both>> | undefined {
     const codes = field.enum ?? field.items?.enum ?? [];
     const known = codes.flatMap((code) => {
@@ -106,10 +106,10 @@ const MONEY =
 const NOT_MONEY = /数量|个数|笔数|次数|数上限|积分|比例|汇率/;
 const SECONDS = /秒(?!级)/;
 const SECONDS_NAME = /(?:^|_)(?:seconds?|expires?_in)(?:_|$)/;
-/** Cross-border products know more currencies than the yuan. */
+/** Cross-border products have other currencies than the yuan. */
 const CROSS_BORDER: readonly Product[] = ['v3/global', 'v3/transactions', 'v3/refunds', 'v3/customs'];
 
-/** What a number counts; undefined where it counts things, or its unit is not known. */
+/** Returns the unit of a number; undefined if it counts objects or its unit is unknown. */
 export function unitOf(
   name: string,
   { type, label = '', enum: codes }: Field,
@@ -136,7 +136,7 @@ function loadLabels(): Labels {
   return new Labels({ names, own, meanings });
 }
 
-/** An operation whose fields say what they are called, in which unit they count, and what their codes mean. */
+/** Returns an operation with the names, units and code meanings of its fields. */
 export function describeOperation(operation: Operation): Operation {
   const labels = catalogueLabels();
   const product = productOf(operation);

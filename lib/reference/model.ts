@@ -7,7 +7,7 @@ export type Both = readonly [zh: string, en: string];
 /** What a number counts: cents of a yuan, the smallest unit of whichever currency, or seconds. */
 export type Unit = 'fen' | 'minor-unit' | 'seconds';
 
-/** One field of a request, an answer or a notification, as the official page describes it. */
+/** One field of a request, a response or a notification, as on the official page. */
 export interface Field {
   /** What the official page calls it, Chinese. */
   readonly label?: string;
@@ -132,7 +132,7 @@ export interface Webhook {
   readonly reply: Reply;
 }
 
-/** What the receiver of a notification answers. */
+/** What the receiver of a notification replies. */
 export interface Reply {
   readonly kind: 'json' | 'xml';
   readonly status?: readonly string[];

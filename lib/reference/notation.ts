@@ -55,7 +55,7 @@ function parseEntry(entry: string, written: Written): [string, Field] {
 
 const QUOTED_LABEL = /^(.*) 「(.+)」$/;
 const CHINESE = /[\u4e00-\u9fff]/;
-/** A word behind one of these is a code or a pattern. */
+/** After one of these, a word is a code or a pattern. */
 const SIGNS: readonly string[] = ['=', '|', '~', '!='];
 
 /** Parts the rules of a field and what it is called. */
@@ -69,7 +69,7 @@ function splitLabel(text: string): [rules: string, label?: string] {
   return at < 0 ? [text] : [words.slice(0, at).join(' '), words.slice(at).join(' ')];
 }
 
-/** Writes what a field is called behind its rules, as `splitLabel` parts them. */
+/** Writes the name of a field after its rules, as `splitLabel` parses them. */
 export function joinLabel(rules: string, label: string | undefined): string {
   if (label === undefined) return rules;
   const bare = `${rules} ${label}`;
@@ -271,10 +271,10 @@ export interface WrittenWebhook {
   readonly reply?: WrittenReply;
 }
 
-/** What all notifications of a version share, unless one says otherwise. */
+/** The facts that all notifications of a version share, unless one overrides them. */
 export interface WrittenEnvelope {
   readonly within: number;
-  /** Stands in front of each event's own. */
+  /** Comes before the fields of each event. */
   readonly identity: readonly string[];
   readonly headers: WrittenFields;
   readonly body: WrittenFields;
@@ -288,7 +288,10 @@ export interface WrittenReply {
   readonly data: WrittenFields;
 }
 
-/** Reads a notification in the catalogue's notation. In the shared body, `{event_type}` stands for the type of the event. */
+/**
+ * Reads a notification in the catalogue's notation. In the shared body, `{event_type}` represents the type of the
+ * event.
+ */
 export function parseWebhook(
   version: Webhook['version'],
   key: string,

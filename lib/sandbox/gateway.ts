@@ -15,7 +15,7 @@ import { signResponse } from './wire/v3/sign-response';
 
 /** What the server does with the connection. */
 export interface Delivery {
-  /** Absent: the connection is closed without an answer. */
+  /** Absent: the connection is closed without a response. */
   readonly answer: Answer | undefined;
   /** How long to delay it, in milliseconds. */
   readonly delay: number;
@@ -40,8 +40,8 @@ function serveDocumented(facts: Facts, context: RequestContext, state: State): R
 }
 
 /**
- * Turns a received request into a signed answer: records it, applies faults, verifies it, and runs its operation.
- * It knows nothing of sockets.
+ * Turns a received request into a signed response: records it, applies faults, verifies it, and runs its operation.
+ * It does not use sockets.
  */
 export class Gateway {
   readonly state: State;

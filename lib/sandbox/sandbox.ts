@@ -22,7 +22,7 @@ import type { Fault, FaultOptions } from './wire/faults';
 import type { RequestRecord } from './wire/request-log';
 
 /**
- * A local WeChat Pay gateway: an HTTP server that verifies requests, keeps orders, and signs its answers.
+ * A local WeChat Pay gateway: an HTTP server that verifies requests, keeps orders, and signs its responses.
  *
  * @example
  * const sandbox = await Sandbox.start()
@@ -102,8 +102,8 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Rotates the platform certificate, as WeChat Pay does: the new one is listed beside the old one and signs every
-   * answer from now on, except answers to requests that name the public key.
+   * Rotates the platform certificate, as WeChat Pay does: the new one is listed in addition to the old one and signs
+   * every response from now on, except responses to requests that select the public key.
    *
    * @returns the new certificate.
    * @throws {ConfigError} if this merchant has no platform certificates.
@@ -198,11 +198,12 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Notifies a merchant as WeChat Pay does: encrypts and signs the notification, and retries by the published schedule
-   * until it is received. A pending refund takes the state that it announces: `REFUND.CLOSED`, `REFUND.ABNORMAL`.
+   * Notifies a merchant as WeChat Pay does: encrypts and signs the notification, and retries by the documented
+   * schedule until it is received. A pending refund takes the state that it announces: `REFUND.CLOSED`,
+   * `REFUND.ABNORMAL`.
    *
    * @param type the event type; those of APIv2 begin with `v2/`.
-   * @param resource what happened, in plain text.
+   * @param resource the decrypted content.
    * @param url the merchant's URL; unlike an order's `notify_url`, any host is permitted.
    * @returns the notification after the first attempt.
    * @example
@@ -278,8 +279,8 @@ export class Sandbox implements AsyncDisposable {
 
   /**
    * Saves the keys, the clock and the state to a file, for {@link SandboxOptions.restore}: orders and the records of
-   * every other product, and uploaded files, but no requests and no pending notifications. The file holds private keys,
-   * so only its owner may read it. It is written whole or not at all.
+   * every other product, and uploaded files, but no requests and no pending notifications. The file contains private
+   * keys, so only its owner can read it. It is written completely or not at all.
    *
    * @example
    * await sandbox.save('./sandbox.json')
@@ -291,8 +292,8 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Sets what bills are from now on: of any size, with a wrong digest, cut off, or a decompression bomb. Without an
-   * argument they hold what was paid in this gateway.
+   * Sets what bills contain from now on: any size, a wrong digest, truncated, or a decompression bomb. Without an
+   * argument they list the transactions of this gateway.
    *
    * @throws {ConfigError} if the size or the cut is not a number of bytes
    * @example

@@ -1,6 +1,6 @@
 const BEIJING_OFFSET = 8 * 3_600_000;
 
-/** A moment as WeChat Pay writes it: RFC 3339, whole seconds, `+08:00`. */
+/** Returns a time as WeChat Pay writes it: RFC 3339, whole seconds, `+08:00`. */
 export function beijingTime(milliseconds: number): string {
   return `${new Date(milliseconds + BEIJING_OFFSET).toISOString().slice(0, 19)}+08:00`;
 }

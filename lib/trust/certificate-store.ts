@@ -18,9 +18,9 @@ export interface CertificateOptions {
 }
 
 /**
- * Where several machines of one merchant share the downloaded certificates: a `Keyv`, or anything with its `get` and
- * `set`. It holds them sealed with the APIv3 key, as WeChat Pay sent them, so that nobody who can write to the store
- * can plant a certificate.
+ * A store that several machines of one merchant share for downloaded certificates: a `Keyv`, or an object with its
+ * `get` and `set`. It contains them encrypted with the APIv3 key, as WeChat Pay sent them, so that write access to
+ * the store is not enough to add a certificate.
  *
  * @see https://keyv.org
  */

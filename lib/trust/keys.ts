@@ -18,7 +18,7 @@ export interface PlatformKeys {
   find(serial: string): PlatformKey | undefined | Promise<PlatformKey | undefined>;
   /** Returns the key to name in `Wechatpay-Serial` and to encrypt with, of the preferred kind if there is one. */
   preferred(): PlatformKey | Promise<PlatformKey>;
-  /** The same without a download: undefined where the keys have yet to be downloaded. */
+  /** Returns the same without a download: undefined if the keys are not downloaded yet. */
   available(): PlatformKey | undefined;
 }
 

@@ -7,9 +7,9 @@ import { isSignOf, type Sign, signTypeOf, typeOfSign } from './sign';
 import { readFields } from './xml-fields';
 
 /**
- * Creates the middleware that passes a response only if its sign is valid, or if it is unsigned by the rules: files,
- * pages, refusals of the message, and all responses of some endpoints. A sign that those contain must be valid too. The
- * length of a sign tells its type, which must be that of the request if the endpoint keeps it.
+ * Creates the middleware that passes a response only if its sign is valid, or if it is documented as unsigned: files,
+ * pages, refusals of the message, and all responses of some operations. A sign in those must be valid too. The length
+ * of a sign determines its type, which must be that of the request if the operation keeps it.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/api/download/WxPayAPI_JAVA.zip: verifies its answers with the request's type.
  */

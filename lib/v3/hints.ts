@@ -101,7 +101,7 @@ function explanation({ status, code, detail, internalCode, clock }: Evidence): s
   );
 }
 
-/** What the catalogue says of the parameter that is wrong; loaded only when there is one. */
+/** Returns the name and the rules of the invalid parameter; loaded only if there is one. */
 function explainedField({ code, method, template, message, detail }: Evidence): string | undefined {
   if (code !== 'PARAM_ERROR') return undefined;
   const pointer = pointerOf(message) ?? fieldOf(detail);

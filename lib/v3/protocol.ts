@@ -102,10 +102,11 @@ export class V3 implements Protocol {
   }
 
   /**
-   * Downloads the platform certificates. The response is unverified, since only the certificates in it can verify it.
+   * Downloads the platform certificates. The response is unverified, because only the certificates in it can verify
+   * it.
    *
    * @param draft with the trait `unsigned`.
-   * @param serial the key to name in `Wechatpay-Serial`; undefined if none is known yet.
+   * @param serial the key to select in `Wechatpay-Serial`; undefined if none is known yet.
    * @throws {ApiError} if the merchant has none.
    */
   async download(draft: CallDraft, serial: string | undefined): Promise<Download> {

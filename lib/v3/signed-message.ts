@@ -1,8 +1,8 @@
 import type { HeaderReader } from '../http';
 
-/** A message that claims to be WeChat Pay's: an answer or a notification. */
+/** A message that claims to be from WeChat Pay: a response or a notification. */
 export interface SignedMessage {
-  /** The HTTP status, of an answer. */
+  /** The HTTP status of a response. */
   readonly status?: number;
   readonly headers: HeaderReader;
   /** The bytes that the signature should cover, as they were received. */

@@ -28,7 +28,7 @@ export async function authorize(signable: Signable, options: SignerOptions): Pro
   return `${SCHEME} mchid="${options.mchid}",serial_no="${options.serial}",timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`;
 }
 
-/** The text that the signature of a request covers; empty where it carries none. */
+/** Returns the text that the signature of a request covers; empty if it is unsigned. */
 export function signedText({ method, target, signable, headers }: HttpRequest): string {
   // A signer of the user's may write the name in any letter case.
   const [, authorization = ''] =

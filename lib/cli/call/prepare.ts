@@ -16,14 +16,14 @@ export interface DryRun {
   readonly message: string;
 }
 
-/** Stands for the key that ends the string to sign of APIv2. */
+/** Placeholder for the key at the end of the string to sign of APIv2. */
 const V2_KEY = '&key=…';
 const PLACEHOLDER_SIGNATURE = 'AAAA';
 
 /**
  * Prepares a call. Needs neither the merchant's private key nor its APIv2 key, and opens no connection.
  *
- * @throws {ConfigError} where the call would throw it.
+ * @throws {ConfigError} if the call would throw it.
  */
 export async function dryRun(
   { merchant, source }: Found,
@@ -40,7 +40,7 @@ export async function dryRun(
       serial: serial ?? Certificate.from(certificate ?? '', 'certificate').serial,
       sign: async () => PLACEHOLDER_SIGNATURE,
     },
-    // Sensitive fields are encrypted with a throwaway key where the real one is yet to be downloaded.
+    // Sensitive fields are encrypted with a temporary key if the real one is not downloaded yet.
     certs: hasCerts ? certs : { PUB_KEY_ID_0: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey },
     ...omitUndefined({ baseURL }),
   });

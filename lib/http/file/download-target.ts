@@ -8,13 +8,13 @@ import { FileBuffer } from './file-buffer';
 import { openTempFile } from './temp-file';
 import { type Patience, WritableSink } from './writable-sink';
 
-/** Takes the file that a call is answered with. Nothing is the caller's before the call has succeeded and commits. */
+/** Receives the downloaded file of a call. The caller sees nothing before the call has succeeded and commits. */
 export interface DownloadTarget {
   /** What has landed cannot be taken back: a second attempt has nowhere to go. */
   readonly spent: boolean;
   /** An attempt begins: what came before is forgotten. */
   restart(): Promise<void>;
-  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  /** Accepts the next bytes; a promise asks the sender to wait until it resolves. */
   write(chunk: Uint8Array): Promise<unknown> | undefined;
   /** Resolves when all bytes have landed. */
   whole(): Promise<void>;
@@ -27,16 +27,18 @@ export interface DownloadTarget {
 }
 
 /**
- * Opens the place where a file goes.
+ * Opens the target of a file.
  *
- * - A path: beside it, renamed over it at the end, so that at the path there is the whole file or none. The file has the
- *   mode of the one that it replaces, or else its owner alone can read it: it may hold names, numbers and amounts.
- * - A path of a device or a pipe: as the stream that it is.
- * - A stream, for an answer that is proven by its own bytes: a temporary file first, the stream after the proof.
- * - A stream, for any other: straight into it.
+ * - A path: a temporary file next to it, which replaces it at the end, so the path has the complete file or none. The
+ *   file has the mode of the one that it replaces; otherwise only its owner can read it, because it may contain
+ *   personal data.
+ * - The path of a device or a pipe: written to as a stream.
+ * - A stream, for a response that is verified by its bytes: a temporary file first, then the stream after
+ *   verification.
+ * - A stream, for any other response: written to directly.
  *
  * @param patience of a stream that makes the sender wait.
- * @throws {ConfigError} where nothing can be written there.
+ * @throws {ConfigError} if the target is not writable.
  */
 export async function openDownloadTarget(
   sink: Sink,
@@ -88,7 +90,7 @@ async function openPart(part: string, mode: number | undefined): Promise<FileBuf
   const handle = await open(part, 'wx+', 0o600).catch((cause: unknown) => {
     throw unwritable(cause);
   });
-  // The umask applies to a new file; this one takes the place of a file whose mode somebody chose.
+  // The umask applies to a new file, but this one replaces a file whose mode was chosen.
   if (mode !== undefined) await handle.chmod(mode & 0o777).catch(() => undefined);
   return new FileBuffer(handle);
 }

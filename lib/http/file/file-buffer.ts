@@ -92,7 +92,7 @@ export class FileBuffer implements AsyncDisposable {
     await this.#handle.close();
   }
 
-  /** A read whose failure is told when its turn comes, and not at all where nobody comes for it. */
+  /** A read that reports its failure when it is awaited, and causes no unhandled rejection otherwise. */
   #readAhead(position: number, buffers: Iterator<Buffer, never>): Promise<Uint8Array> {
     const bytes = this.#readAt(position, buffers);
     bytes.catch(() => undefined);
@@ -122,7 +122,7 @@ export class FileBuffer implements AsyncDisposable {
     this.#writing = undefined;
   }
 
-  /** The system may take less than it is given; what it left goes again. */
+  /** The system may write fewer bytes than requested; the rest is written again. */
   async #append(batch: readonly Uint8Array[]): Promise<void> {
     const { bytesWritten } = await this.#handle.writev(batch, this.#written);
     this.#written += bytesWritten;

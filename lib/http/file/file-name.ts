@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ConfigError } from '../../errors';
 import type { Upload } from '../request-options';
 
-/** The media types of what WeChat Pay takes, by suffix. */
+/** The media types of the files that WeChat Pay accepts, by suffix. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['jpg', 'image/jpeg'],
   ['jpeg', 'image/jpeg'],
@@ -26,9 +26,9 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The name that a file is uploaded under: the one given, or its own.
+ * Returns the name under which a file is uploaded: the passed name, or its own.
  *
- * @throws {ConfigError} where it has none.
+ * @throws {ConfigError} if it has none.
  */
 export function fileNameOf(file: Upload, given: unknown): string {
   const name = given ?? ownName(file);
@@ -47,12 +47,12 @@ function ownName(file: Upload): string | undefined {
   return undefined;
 }
 
-/** What follows the last dot, in lower case; '' where there is no dot. */
+/** Returns the text after the last dot in lower case; '' if there is no dot. */
 export function suffixOf(name: string): string {
   return path.extname(name).slice(1).toLowerCase();
 }
 
-/** The media type by the suffix; that of mere bytes where it is not known. */
+/** Returns the media type of a suffix; application/octet-stream if it is unknown. */
 export function mediaTypeOf(name: string): string {
   return TYPES.get(suffixOf(name)) ?? 'application/octet-stream';
 }

@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { NetworkError } from '../../errors';
 
-/** The most that a file may unpack to, in bytes, where nothing else is said. WeChat Pay splits bills at about 16 GB. */
+/** The default limit of a decompressed file in bytes. WeChat Pay splits bills at about 16 GB. */
 export const GUNZIP_LIMIT = 20 * 1024 ** 3;
 
 /** Text does not pack better than this; what claims to is made to fill a disk or a memory. */
@@ -19,11 +19,11 @@ const UNPACKING: ZlibOptions & TransformOptions = {
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /**
- * The plain bytes of a file: unpacked where it begins as gzip does, as they are where it does not.
+ * Returns the decompressed bytes of a file; a file that is not gzip is returned unchanged.
  *
- * @param limit the most that they may be, in bytes.
- * @throws {NetworkError} where they are more than the limit or than 1,000 times the packed ones (`ERR_TOO_LARGE`), and
- * where they cannot be unpacked (`ERR_GZIP`).
+ * @param limit the maximum number of bytes.
+ * @throws {NetworkError} if the result exceeds the limit or 1,000 times the compressed size (`ERR_TOO_LARGE`), or if
+ *   it cannot be decompressed (`ERR_GZIP`).
  */
 export async function* gunzippedBytes(
   file: AsyncIterable<Uint8Array>,

@@ -3,7 +3,7 @@ import type { StreamedBody } from '../messages';
 import { mediaTypeOf } from './file-name';
 import type { Source } from './upload-source';
 
-/** A part of a form that stands in memory. */
+/** A part of a form in memory. */
 export interface FieldPart {
   readonly name: string;
   readonly value: Buffer;
@@ -43,7 +43,7 @@ export class MultipartBody implements StreamedBody {
     this.length = this.#head.length + file.source.size + this.#tail.length;
   }
 
-  /** The headers that tell its boundary and its length, names in lower case. */
+  /** The headers with its boundary and its length, names in lower case. */
   get framing(): Readonly<Record<string, string>> {
     return {
       'content-type': `multipart/form-data; boundary=${this.#boundary}`,
@@ -79,8 +79,8 @@ function fileHead({ name, filename }: FilePart, boundary: string): string {
 }
 
 /**
- * What may stand between quotes in any header: beyond plain ASCII, percent-encoding, which is the form that RFC 7578,
- * section 4.2, names for file names.
+ * Encodes a value for quotes in a header: plain ASCII, and percent-encoding for the rest, as RFC 7578, section 4.2,
+ * defines for file names.
  */
 function quotable(text: string): string {
   return text.replace(/[^\x20-\x7e]+|["\\%]/gu, encodeURIComponent);

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { FileBuffer } from './file-buffer';
 
 /**
- * A place on disk for bytes that are too many for memory. Its file has no name from the moment it is open, so nothing
- * stays behind, not even of a process that is killed.
+ * A file on disk for bytes that are too many for memory. The file has no name once it is open, so nothing remains
+ * after the process ends, even if it is killed.
  */
 export async function openTempFile(): Promise<FileBuffer> {
   const name = path.join(tmpdir(), `wechatpay-${randomUUID()}`);

@@ -46,8 +46,8 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
 }
 
 /**
- * Whether a stream is that of a file from its start to its end, of which nothing was read yet. One that was given a
- * descriptor has no path.
+ * Returns whether a stream reads a file from start to end and is unread. A stream that was opened from a descriptor
+ * has no path.
  */
 function isWholeFile(file: unknown): file is ReadStream & { readonly path: string } {
   if (!(file instanceof ReadStream) || typeof file.path !== 'string' || file.readableEncoding !== null) {
@@ -101,7 +101,7 @@ async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOp
   }
 }
 
-/** @throws {ConfigError} for a file of `size` bytes, which is more than the endpoint takes. */
+/** @throws {ConfigError} for a file of `size` bytes, which exceeds the limit of the operation. */
 export function tooLarge(size: number, limit: number): ConfigError {
   return new ConfigError(
     'multipart.file',

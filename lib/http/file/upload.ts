@@ -8,9 +8,9 @@ import { openSource, type Source, tooLarge } from './upload-source';
 /** A file as the caller gave it. */
 export interface OfferedUpload {
   readonly file: Upload;
-  /** Absent where the file's own name is good. */
+  /** Absent if the file has a valid name. */
   readonly filename: unknown;
-  /** `false` where the caller goes past the endpoint's limits on purpose. */
+  /** `false` disables the limits of the operation. */
   readonly limits: unknown;
   readonly signal: AbortSignal | undefined;
 }
@@ -24,9 +24,9 @@ export interface PreparedUpload {
 }
 
 /**
- * Opens the file of an upload, holds it against the endpoint's limits, and reads it once for its digest.
+ * Opens the file of an upload, checks it against the limits of the operation, and reads it once for its digest.
  *
- * @throws {ConfigError} where it cannot be read, has no name, or is not what the endpoint takes.
+ * @throws {ConfigError} if the file cannot be read, has no name, or exceeds the limits of the operation.
  */
 export async function prepareUpload(
   { file, filename, limits, signal }: OfferedUpload,

@@ -6,9 +6,9 @@ import { onAbort } from '../abort';
 import { Deadline } from '../deadline';
 
 /**
- * How much waits in a stream before the sender is held back, in bytes. undici takes some 64 KiB more off the wire each
- * time that it is let go on, and keeps what it could not pass on: a stream that takes less than that at a time would
- * let it gather the whole file in memory.
+ * How many bytes wait in a stream before the sender is paused. undici reads some 64 KiB more each time that it
+ * resumes, and keeps what it could not pass on: a stream that accepts less at a time would make it collect the whole
+ * file in memory.
  */
 const BACKLOG = 512 * 1024;
 
@@ -54,7 +54,7 @@ export class WritableSink {
     this.#stream.destroy(reason instanceof Error ? reason : new Error(String(reason)));
   }
 
-  /** Waits as long as it takes, but from the closing of the client on no longer than a pause may be. */
+  /** Waits without a limit; after the client is closed, at most as long as a pause may take. */
   async #inTime(wait: Promise<void>): Promise<void> {
     const { closing, timeout = 0 } = this.#patience ?? {};
     if (closing === undefined) return wait;

@@ -5,13 +5,13 @@ import type { BodyView, HeaderList } from './views';
 const SHOWN = 64 * 1024;
 
 /**
- * A body as a person can read it: text up to a limit, of anything else only how much it is.
+ * Returns a body for display: text up to a limit; for other content only its size.
  *
- * @param size of the whole, in bytes, of which `body` may be the beginning.
+ * @param size of the whole body, in bytes; `body` may be its beginning.
  */
 export function bodyView(body: Buffer, size = body.length): BodyView {
   const cut = size > SHOWN || size > body.length;
-  // The cut may go through the middle of a character.
+  // The limit may split a character.
   const shown = cut ? body.subarray(0, lastWhole(body, SHOWN)) : body;
   const readable = isUtf8(shown) && !shown.includes(0);
   return { text: readable ? shown.toString() : undefined, size, cut };

@@ -15,8 +15,8 @@ const MARK = 'x-console-call';
 const PATIENCE = 15_000;
 
 /**
- * Makes a documented call as the merchant, to this gateway and nowhere else, with the client that the merchant would
- * use. What a page may give is data: no option, no path of a file.
+ * Makes a documented call as the merchant, only to this gateway, with the client that the merchant would use. The
+ * page sends data only: no options, no path of a file.
  */
 export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Promise<CallResult> {
   const { method, path } = knownOperation(order.method, order.path);

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ConsoleReach } from './console-gateway';
 
-/** Where the gateway listens. */
+/** The address of the gateway. */
 export interface ListeningAddress {
   readonly host: string;
   readonly port: number;
@@ -73,7 +73,7 @@ export function reject(
   return undefined;
 }
 
-/** What every answer of the console says to the browser. */
+/** The headers of every response of the console. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'self'",

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse } from 'secure-json-parse';
 import { SECURITY_HEADERS } from './guard';
 
-/** Said instead of an answer: the request is wrong. */
+/** The error response for an invalid request. */
 export class BadRequest extends Error {
   constructor(
     readonly status: 400 | 403 | 404 | 413,
@@ -15,7 +15,11 @@ export class BadRequest extends Error {
 /** An upload in base64, and what goes with it. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The JSON object in a request's body. @throws {BadRequest} if it is none. */
+/**
+ * Returns the JSON object in a request's body.
+ *
+ * @throws {BadRequest} if it is not an object.
+ */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { send } from './http';
 
-/** Where the build puts the page: beside this file. */
+/** The directory of the built page, next to this file. */
 const FOLDER = path.join(__dirname, 'page');
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export class Page {
     this.#files = new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
   }
 
-  /** A file where there is one of that name; of every other path the page itself, which knows what to show there. */
+  /** Returns the file of that name; for every other path the page itself, which shows the right content. */
   serve(name: string, response: ServerResponse): void {
     const file = this.#files.get(name);
     if (file !== undefined) {

@@ -27,7 +27,7 @@ export function callOf(record: RequestRecord): WrittenCall | undefined {
   return { method: verb, path, variables, groups };
 }
 
-/** What came as ciphertext is not to be encrypted once more. */
+/** Values that were received encrypted must not be encrypted again. */
 function sealsOf({ headers }: RequestRecord, method: Method, path: string): Record<string, unknown> {
   const serial = headers['wechatpay-serial'];
   const sealed = encryptedFieldsOf(method, path).some(({ group }) => group === 'json' || group === 'xml');

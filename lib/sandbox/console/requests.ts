@@ -51,7 +51,7 @@ function aheadOf({ headers, at }: RequestRecord): number | undefined {
   return Number.isFinite(timestamp) ? Math.round(timestamp - at / 1000) : undefined;
 }
 
-/** What an answer says of a failure, in either protocol. */
+/** Returns the error that a response describes, in either protocol. */
 function refusalOf({ answer, finding }: RequestRecord): RefusalView | undefined {
   const type = answer?.headers['Content-Type'] ?? '';
   if (answer === undefined) return undefined;

@@ -22,7 +22,7 @@ function newest<T>(list: readonly T[]): T[] {
   return list.slice(-SHOWN).reverse();
 }
 
-/** @throws {BadRequest} if there is none of that id. */
+/** @throws {BadRequest} if the ID is unknown. */
 function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationRecord {
   const found = notifications.find((record) => record.id === id);
   if (found) return found;
@@ -71,7 +71,7 @@ function address(value: unknown, gateway: ConsoleGateway): string {
   return allowed(url, gateway);
 }
 
-/** The console shows the reply, so it sends only where the gateway sends by itself. */
+/** The console shows the reply, so it sends only to hosts that the gateway may notify automatically. */
 function allowed(url: string, gateway: ConsoleGateway): string {
   if (gateway.mayNotify(url)) return url;
   const { hostname } = new URL(url);

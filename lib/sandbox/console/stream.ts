@@ -7,16 +7,16 @@ import { SECURITY_HEADERS } from './guard';
 import { requestLine } from './requests';
 import type { ConsoleEvent, NotificationLine, RequestLine } from './views';
 
-/** So many pages are told at once. */
+/** The maximum number of open pages. */
 const LISTENERS = 16;
 /** So much is kept for a page that does not keep up. */
 const BACKLOG = 500;
 /** How long news are gathered, in milliseconds. */
 const PAUSE = 100;
-/** How often a silent connection is proven to be alive, in milliseconds. */
+/** The interval of keep-alive messages, in milliseconds. */
 const PULSE = 15_000;
 
-/** Tells the pages that are open what happens, as server-sent events. */
+/** Sends events of the gateway to open pages, as server-sent events. */
 export class Stream {
   readonly #listeners = new Set<Listener>();
   readonly #end: () => void;
@@ -31,7 +31,7 @@ export class Stream {
     }, PULSE).unref();
   }
 
-  /** Keeps a connection, in place of the oldest one where there are too many. */
+  /** Adds a connection, and closes the oldest one if there are too many. */
   open(response: ServerResponse): void {
     const [oldest] = this.#listeners;
     if (oldest !== undefined && this.#listeners.size >= LISTENERS) this.#drop(oldest);
@@ -52,7 +52,7 @@ export class Stream {
   }
 }
 
-/** One open page: what happens is gathered for a moment and told in one piece. */
+/** One open page: events are collected for a moment and sent together. */
 class Listener {
   readonly #response: ServerResponse;
   #requests: RequestLine[] = [];
@@ -87,7 +87,7 @@ class Listener {
 
   close(): void {
     clearTimeout(this.#timer);
-    // A page that does not read would never take an orderly end.
+    // A page that does not read would never accept an orderly end.
     if (this.#response.writableNeedDrain) {
       this.#response.destroy();
     } else {

@@ -30,7 +30,7 @@ export interface RequestLine {
   readonly target: string;
   /** The path as the catalogue has it. */
   readonly path: string | undefined;
-  /** Absent where the connection was cut unanswered. */
+  /** Absent if the connection was closed without a response. */
   readonly status: number | undefined;
   readonly trouble: Problem | undefined;
 }
@@ -47,7 +47,7 @@ export interface BodyView {
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** What was made of a signature. */
+/** The result of the signature check. */
 export interface VerdictView {
   readonly accepted: boolean;
   readonly fault?: string | undefined;
@@ -78,7 +78,7 @@ export interface RequestPage extends RequestLine {
   /** The kind of the fault that was put in its way. */
   readonly fault: string | undefined;
   readonly refusal: RefusalView | undefined;
-  /** Beside a wrong time: how far the client's clock is ahead of the gateway's, in seconds. */
+  /** For an invalid time: how far the client's clock is ahead of the gateway's, in seconds. */
   readonly ahead: number | undefined;
   /** The call that makes this request, to be written as code; undefined if no call does. */
   readonly call: WrittenCall | undefined;
@@ -112,7 +112,7 @@ export type CatalogueIndex = DocumentedNames;
 export type FoundOperations = readonly string[];
 
 export interface OperationPage {
-  /** Its fields say what they are called. */
+  /** Its fields have names. */
   readonly operation: Operation;
   /** An example of a call. */
   readonly call: WrittenCall;
@@ -176,9 +176,9 @@ export interface NotifyCommand {
   readonly url: string;
 }
 
-/** What the page is told of while it is open. */
+/** What an open page is told. */
 export interface ConsoleEvent {
-  /** There was too much to tell: what the page knows is to be loaded anew. */
+  /** There were too many events: the page must load its data again. */
   readonly reload?: true;
   readonly requests: readonly RequestLine[];
   readonly orders: readonly OrderView[];

@@ -24,7 +24,7 @@ interface Issuance {
   readonly hosts?: readonly string[];
 }
 
-// node-forge takes tens of milliseconds to load, and whoever brings an identity needs it for https only.
+// node-forge takes tens of milliseconds to load, and a gateway with an existing identity needs it only for https.
 const load = (): typeof Forge => require('node-forge');
 
 /**

@@ -71,14 +71,16 @@ export class Keyring {
     this.#apiv3Key = identity.apiv3Key;
   }
 
-  /** Signs where the request names no key. */
+  /** Signs if the request selects no key. */
   get preferred(): PlatformKey {
     return this.#preferred;
   }
 
   /**
-   * The key that answers a request which names that serial: the public key where it is named, else the newest
-   * certificate. @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   * Returns the key that signs the response to a request which selects that serial: the public key if it is selected,
+   * otherwise the newest certificate.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
    */
   answering(serial: string): PlatformKey {
     const named = serial.startsWith('PUB_KEY_ID_') ? this.find(serial) : undefined;

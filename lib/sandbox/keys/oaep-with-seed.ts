@@ -21,8 +21,8 @@ function xor(one: Buffer, other: Buffer): Buffer {
 }
 
 /**
- * RSAES-OAEP with SHA-1 and a seed of the caller's choice: the same text gives the same ciphertext, so that the same
- * request gets the same answer. For a local gateway only; where a secret is at stake the seed must be random.
+ * RSAES-OAEP with SHA-1 and a chosen seed: the same text has the same ciphertext, so the same request gets the same
+ * response. For a local gateway only; to protect a secret the seed must be random.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8017#section-7.1.1
  */

@@ -2,7 +2,7 @@ import type { Field, Fields } from '../../reference';
 import type { Source } from '../validation/fields';
 import { Refusal } from '../wire/refusal';
 
-/** Where ciphertexts stand, and how they are opened. */
+/** The places of ciphertexts, and how to decrypt them. */
 export interface FieldDecryption {
   readonly source: Source;
   /** Opens a ciphertext; undefined if it does not open. */

@@ -38,7 +38,7 @@ export interface SchedulerDependencies {
   readonly clock: MovableClock;
   /** Receives an event each time a notification is sent or withheld. */
   readonly events: Events;
-  /** Hosts beside this machine that the gateway may notify on its own. */
+  /** Additional hosts that the gateway may notify automatically. */
   readonly hosts: readonly string[];
   /** The active faults, of which some are of notifications. */
   readonly faults: Faults;
@@ -92,7 +92,10 @@ export class DeliveryScheduler {
     return scheduled.record;
   }
 
-  /** Takes over the notifications that operations queued. Hosts that are not permitted receive none: a test must not disturb them. */
+  /**
+   * Accepts the notifications that operations queued. Hosts that are not permitted receive none: a test must not
+   * disturb them.
+   */
   flush(outbox: Notice[]): void {
     for (const notice of outbox.splice(0)) {
       const fault = this.#dependencies.faults.meetNotification(notice.type);
@@ -214,7 +217,7 @@ export class DeliveryScheduler {
       record.due = undefined;
       return;
     }
-    // A received notification stays received, whatever the result of sending it again.
+    // A received notification stays received, for any result of a resend.
     if (record.state === 'received') return;
     const pause = DELIVERY_PAUSES[tries];
     record.state = pause === undefined ? 'given-up' : 'pending';

@@ -14,11 +14,11 @@ export interface NotificationFields {
   readonly summary?: string;
   readonly original_type?: string;
   readonly associated_data?: string;
-  /** APIv2: how it is signed; default as its order was, else MD5, or HMAC-SHA256 where the pages say so. */
+  /** APIv2: the sign type; by default that of the order, otherwise MD5, or HMAC-SHA256 if it is documented. */
   readonly sign_type?: 'MD5' | 'HMAC-SHA256';
 }
 
-/** What a notification is made of. */
+/** The content of a notification. */
 export interface NotificationDraft {
   readonly identity: Pick<Identity, 'mchid' | 'secret'>;
   readonly keyring: Keyring;

@@ -14,7 +14,7 @@ export class MovableClock {
     return this.#offset;
   }
 
-  /** The present time in milliseconds; a function of its own, to be passed on. */
+  /** Returns the current time in milliseconds. */
   readonly now = (): number => this.#clock() + this.#offset;
 
   /** Moves it to a moment that is not past. */

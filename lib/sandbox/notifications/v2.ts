@@ -5,7 +5,7 @@ import type { NotificationDraft, SignedNotification } from './draft';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The AppID of the pages' samples, if the resource names none. */
+/** The AppID of the documented samples, if the resource has none. */
 const APPID = 'wx2421b1c4370ec43b';
 
 /** Kinds whose pages name HMAC-SHA256; the others are signed with MD5 unless the merchant chose otherwise. */
@@ -87,7 +87,7 @@ function textsOf(resource: object): Texts {
 /** The page calls it a text; WeChat Pay writes it as a number. */
 const TOTAL = 'total_fee';
 
-/** The fields that are numbers: by the page, or by the value that was given. */
+/** Returns the fields that are numbers, by the documentation or by their value. */
 function numbersOf({ type, resource }: NotificationDraft): ReadonlySet<string> {
   const { body = {}, resource: own = {} } = webhookOf(type) ?? {};
   const documented = Object.entries({ ...body, ...own }).filter(([, { type: kind }]) =>

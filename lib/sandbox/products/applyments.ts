@@ -30,7 +30,7 @@ const STEPS = [
   ['APPLYMENT_STATE_FINISHED', '已完成'],
 ] as const;
 
-/** How long an application takes for each step, in milliseconds. */
+/** How long each step of an application takes, in milliseconds. */
 const PACE = 600_000;
 
 /** The present step: time and user actions move it. */
@@ -48,7 +48,7 @@ const submitApplyment = jsonOperation(
     if (known?.rejected) APPLYMENTS.of(state).delete(json.business_code);
     const made = once(APPLYMENTS.of(state), json.business_code, json, () => ({
       request: json,
-      // 16 digits, as WeChat Pay's have today: clients that read them as numbers still tell one from the next.
+      // 16 digits, like WeChat Pay's current IDs: a client that reads them as numbers can still distinguish them.
       applymentId: Number(`20000022${newId(state, '', now).slice(-8)}`),
       subMchid: `16${newId(state, '', now).slice(-8)}`,
       step: 0,

@@ -3,7 +3,7 @@ import { Refusal } from '../wire/refusal';
 import { jsonOperation } from '../wire/v3/operation';
 import { defineProduct } from './product';
 
-/** @throws {Refusal} if there is none. */
+/** @throws {Refusal} if there is no certificate. */
 function offered(data: ReturnType<Keyring['certificates']>) {
   if (data.length > 0) return { data };
   const message = '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。';

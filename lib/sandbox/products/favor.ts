@@ -163,7 +163,7 @@ const listFavorStocks = jsonOperation('GET', 'v3/marketing/favor/stocks', ({ que
   );
 });
 
-/** What a coupon takes from the budget, in fen. */
+/** Returns the amount that a coupon uses of the budget, in fen. */
 function worthOf({ request }: FavorStock, asked: number | undefined): number {
   return asked ?? request.coupon_use_rule.fixed_normal_coupon?.coupon_amount ?? 1;
 }

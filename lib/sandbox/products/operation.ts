@@ -4,7 +4,7 @@ import type { RequestVerdict } from '../wire/request-log';
 import type { Nonces } from '../wire/v3/nonces';
 import type { State } from './state';
 
-/** A request that reached its operation, and is not yet proven to be anybody's. */
+/** A request that reached its operation and is not yet verified. */
 export interface RequestContext {
   readonly received: Received;
   /** The path variables, decoded. */

@@ -16,7 +16,7 @@ export interface UserAction<Action extends string = string> {
   readonly label: Label;
   /** Whether the console highlights the button. */
   readonly primary?: boolean;
-  /** What the console asks before it acts; `{number}` stands for the order's number. */
+  /** The confirmation of the console; `{number}` represents the order's number. */
   readonly question?: Label;
   /** @throws {ConfigError} if the order does not allow it now. */
   readonly perform: (state: State, number: string, now: number) => void;
@@ -67,7 +67,7 @@ export function userOrders<T extends object, const Kind extends string, const Ac
 export interface ProductNotification {
   /** The event type; those of APIv2 begin with `v2/`. */
   readonly type: string;
-  /** Makes the state agree with what `Sandbox.notify` tells the merchant. */
+  /** Changes the state to what `Sandbox.notify` reports to the merchant. */
   readonly apply?: (state: State, resource: object, now: number) => void;
 }
 

@@ -155,8 +155,8 @@ const shareProfit = jsonOperation(
 );
 
 /**
- * The rest goes to the merchant. It takes a number of its own: under that of a sharing nothing happens, and the answer
- * does not say so.
+ * Returns the rest to the merchant. It requires its own number: under the number of a sharing nothing happens, and
+ * the response does not say so.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374
  */

@@ -18,7 +18,7 @@ export interface ListedKind<Kind extends string, Action extends string> {
     readonly label: Label;
     /** Whether the console highlights the button. */
     readonly primary: boolean;
-    /** What to ask before; `{number}` stands for the order's number. */
+    /** The confirmation before the action; `{number}` represents the order's number. */
     readonly question: Label | undefined;
   }[];
 }

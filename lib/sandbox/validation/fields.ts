@@ -2,7 +2,7 @@ import { type Field, type Fields, fieldTerm, isRequired } from '../../reference'
 import { Refusal } from '../wire/refusal';
 import { formatOf, rangeOf } from './formats';
 
-/** Where a value came from, as WeChat Pay's answers call it. */
+/** The location of a value, as WeChat Pay's responses name it. */
 export type Source = 'body' | 'query' | 'uri_template' | 'header';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -102,7 +102,7 @@ function codes({ enum: known }: Field, value: string | number): Breach {
 
 const patterns = new Map<string, RegExp>();
 
-/** A published pattern describes the whole text. */
+/** A documented pattern matches the whole text. */
 function wholly(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern.slice(1, -1)})$`);
   patterns.set(pattern, known);
@@ -231,7 +231,7 @@ function fieldFault(field: Field, value: unknown, at: string, siblings: Values =
   const blank = value === undefined || (value === '' && field.type === 'string');
   if (!blank) return valueFault(field, value, at);
   if (!isRequired(field, siblings)) return undefined;
-  // Of an empty text its length is wrong, where the page has a least one.
+  // For an empty string the length is invalid, if the documentation has a minimum.
   return (
     (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ??
     missing(at, field)
@@ -264,10 +264,10 @@ function shownValue(value: unknown): unknown {
 }
 
 /**
- * The refusal of one value: `PARAM_ERROR` as WeChat Pay writes it, and for whoever looks at the gateway's requests,
- * which field it was and what is wrong.
+ * Returns the refusal of one value: `PARAM_ERROR` as WeChat Pay writes it, and for the request log the field and the
+ * issue.
  *
- * @param shown what the answer shows in place of the value: of a text whose length is wrong, the length.
+ * @param shown what the response shows instead of the value: for a text of invalid length, the length.
  */
 export function paramError(
   source: Source,
@@ -295,7 +295,7 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
- * @param fields undefined if no page says what is in it: then any object passes.
+ * @param fields undefined if its content is undocumented: any object is then valid.
  * @throws {Refusal} `PARAM_ERROR`, which names the field.
  */
 export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {
@@ -326,7 +326,7 @@ function typedValue(field: Field, text: string | readonly string[]): unknown {
   }
 }
 
-/** What texts, of a query, a path or an XML message, stand for: numbers and booleans where the tables say so. */
+/** Converts the texts of a query, a path or an XML message to numbers and booleans as documented. */
 export function typed(
   fields: Fields,
   texts: Readonly<Record<string, string | readonly string[]>>,

@@ -5,7 +5,7 @@ import type { Answer, Received, Reply } from './messages';
 /** Makes the reply of a refusal, in the protocol of the request. */
 export type MakeRefusal = (status: number, code: string, message: string, internal?: number) => Reply;
 
-/** What a fault does to an answer. */
+/** The effect of a fault on a response. */
 export interface Effect {
   /** Answers in place of the operation, which does not run; `drop` closes the connection without an answer. */
   readonly instead?: (refuse: MakeRefusal, code: string | undefined) => Reply | 'drop';
@@ -13,9 +13,9 @@ export interface Effect {
   readonly afterwards?: (refuse: MakeRefusal, code: string | undefined) => Reply;
   /** Shifts the timestamp of the signature, in milliseconds. */
   readonly shift?: number;
-  /** Changes the answer after signing. */
+  /** Changes the response after signing. */
   readonly distort?: (answer: Answer) => Answer;
-  /** Runs the operation, then closes the connection before the answer or in the middle of it. */
+  /** Runs the operation, then closes the connection before the response or in the middle of it. */
   readonly cut?: 'whole' | 'half';
   /** What happens to a notification instead of being sent once, and now. */
   readonly notification?: 'lost' | 'late' | 'doubled';
@@ -23,7 +23,7 @@ export interface Effect {
 
 const SIGNATURE = 'Wechatpay-Signature';
 
-/** APIv2's answers, which carry their sign among the fields. */
+/** Responses of APIv2, whose sign is one of the fields. */
 const SIGN = /<sign>(?:<!\[CDATA\[)?([0-9A-F]+)(?:\]\]>)?<\/sign>/;
 
 function isXml({ body }: Answer): boolean {
@@ -82,7 +82,7 @@ const EFFECTS = {
     distort: (answer) =>
       withHeaders(answer, { 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
   },
-  /** No `Wechatpay-*` header at all, as behind some proxies; of APIv2, no sign. */
+  /** No `Wechatpay-*` header, as after some proxies; in APIv2, no sign. */
   'missing-headers': { distort: unsigned },
   /** WeChat Pay's own signature probe. @see https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html */
   probe: {
@@ -103,9 +103,9 @@ const EFFECTS = {
   drop: { instead: () => 'drop' },
   /** Executed, then the connection is cut. */
   'drop-after': { cut: 'whole' },
-  /** Executed, then half of the answer's body and the connection is cut. */
+  /** Executed, then the connection is cut after half of the body. */
   truncate: { cut: 'half' },
-  /** Delays the answer by `delay` milliseconds. */
+  /** Delays the response by `delay` milliseconds. */
   delay: {},
   /** A notification is never sent. */
   'notification-lost': { notification: 'lost' },
@@ -117,7 +117,7 @@ const EFFECTS = {
 
 export type FaultKind = keyof typeof EFFECTS;
 
-/** The kinds of faults in a signature, of answers and of notifications. */
+/** The kinds of signature faults, of responses and of notifications. */
 export type SigningFault = 'wrong-signature' | 'stale-clock' | 'unknown-serial' | 'missing-headers' | 'probe';
 
 /** Signs a message at the time `now`, with a fault or correctly. */

@@ -1,6 +1,6 @@
 import type { Received } from './messages';
 
-/** One part of a form, as it came. */
+/** One part of a form, as received. */
 export interface Part {
   readonly name: string;
   readonly filename: string | undefined;
@@ -16,8 +16,8 @@ const LONGEST_FIRST_LINE = 74;
 const MOST = 20;
 
 /**
- * Takes multipart/form-data apart; undefined if it is anything else. As lenient as WeChat Pay: the boundary may be
- * found in the body alone, the last one may end without CRLF, and names may be raw UTF-8.
+ * Parses multipart/form-data; undefined if it is anything else. As lenient as WeChat Pay: the boundary may be
+ * detected in the body, the last one may end without CRLF, and names may be raw UTF-8.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
  * @see https://www.rfc-editor.org/rfc/rfc7578#section-5.1

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** A request as it came in: the bytes, nothing decoded but the header names' case. */
+/** A request as received: the bytes, decoded only in the case of header names. */
 export interface Received {
   readonly method: string;
   /** The request target exactly as it was on the request line. */
@@ -8,33 +8,33 @@ export interface Received {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Where the request was sent to, as its sender names it: `http://127.0.0.1:49152`. */
+  /** The origin that the client sent the request to: `http://127.0.0.1:49152`. */
   readonly origin: string;
-  /** The client certificate that was shown in the TLS handshake; that its key was used is proven, nothing else is. */
+  /** The client certificate of the TLS handshake. The handshake verified its key and nothing else. */
   readonly certificate?: X509Certificate | undefined;
 }
 
 /** A request whose `body` is what its signature covers. */
 export interface Covered extends Received {
-  /** The body as it came. */
+  /** The body as received. */
   readonly whole: Buffer;
   /** The text of an upload's `meta` part if it has a file name, so that WeChat Pay does not accept it as `meta`. */
   readonly metaAsFile?: Buffer | undefined;
 }
 
-/** What an operation, or a refusal, answers with, before it is signed. */
+/** The reply of an operation or a refusal, before it is signed. */
 export interface Reply {
   readonly status: number;
   readonly type: string | undefined;
   readonly body: Buffer;
   /** WeChat Pay's internal error number, the digits that end `Request-ID`; 0 where all is well. */
   readonly internal: number;
-  /** Whoever could not prove to be the merchant gets no signature. */
+  /** A request that is not verified gets an unsigned response. */
   readonly signed: boolean;
-  /** What the signature covers where it is not the body. */
+  /** The text that the signature covers, if it is not the body. */
   readonly covered?: Buffer | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** In place of the body. */
+  /** Replaces the body. */
   readonly produced?: Produced | undefined;
 }
 
@@ -43,11 +43,11 @@ export interface Produced {
   /** In bytes; undefined if it is known at the end only. */
   readonly length: number | undefined;
   readonly bytes: () => Iterable<Uint8Array>;
-  /** The connection is cut after so many bytes. */
+  /** The number of bytes after which the connection is cut. */
   readonly cut?: number | undefined;
 }
 
-/** An answer as it goes on the wire. */
+/** A response as it is sent. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { emptyReply, jsonReply, type Reply } from './messages';
 
-/** Which value of a request was wrong, for whoever looks at the gateway's requests: the answer tells less. */
+/** The invalid value of a request, for the request log: the response says less. */
 export interface Finding {
   /** `/body/amount/total`, `/query/mchid`, `/uri_template/out_trade_no`. */
   readonly field: string;
@@ -10,7 +10,7 @@ export interface Finding {
   readonly location: string;
 }
 
-/** What WeChat Pay's error answer says beside `code` and `message`, and what the gateway keeps of it. */
+/** The fields of WeChat Pay's error response other than `code` and `message`, and what the gateway records. */
 export interface RefusalDetails {
   readonly detail?: Readonly<Record<string, unknown>> | undefined;
   readonly internal?: number;
@@ -20,7 +20,7 @@ export interface RefusalDetails {
   readonly reason?: string;
 }
 
-/** Thrown on the way to an answer: the request is refused, and this is the refusal. */
+/** Thrown to refuse a request: it contains the error response. */
 export class Refusal extends Error {
   readonly reply: Reply;
   /** What is wrong, in a sentence, for whoever looks at the gateway's requests. */
@@ -36,7 +36,7 @@ export class Refusal extends Error {
   }
 
   /**
-   * The names of the answer stand in alphabetical order, as WeChat Pay writes them.
+   * The fields of the response are in alphabetical order, as WeChat Pay writes them.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081709
    */
@@ -47,12 +47,15 @@ export class Refusal extends Error {
     return new Refusal(message, jsonReply(status, value, internal, signed), reason, finding);
   }
 
-  /** An answer that is a refusal in another form than APIv3's. */
+  /** A refusal in another form than APIv3's. */
   static with(message: string, reply: Reply): Refusal {
     return new Refusal(message, reply);
   }
 
-  /** WeChat Pay answers unknown paths (404) and wrong verbs (405) before it looks at the signature, with no body. */
+  /**
+   * WeChat Pay responds to unknown paths (404) and wrong methods (405) before it checks the signature, without a
+   * body.
+   */
   static bare(status: number, reason: string): Refusal {
     return new Refusal(`HTTP ${status}`, emptyReply(status, false), reason);
   }

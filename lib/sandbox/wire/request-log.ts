@@ -3,7 +3,7 @@ import type { Finding } from './refusal';
 import { firstDifference } from './v3/diagnosis';
 import type { Verdict } from './v3/verification';
 
-/** What the gateway made of a request's signature. */
+/** The result of the signature check. */
 export type RequestVerdict = {
   readonly accepted: boolean;
   /**
@@ -13,24 +13,24 @@ export type RequestVerdict = {
   readonly fault?: string;
   /** The string that the gateway expected to be signed. */
   readonly expected?: string;
-  /** The string that was signed instead, where it is one of the common mistakes. */
+  /** The string that was signed instead, if it is a common mistake. */
   readonly signed?: string;
-  /** Where the two begin to differ: an index into both. */
+  /** The index of the first difference, in both strings. */
   readonly difference?: number;
   /** The mistake in a sentence. */
   readonly reason?: string;
 };
 
-/** An answer as it was sent; of a long body the beginning, of one that was made on the way nothing. */
+/** A response as sent; for a long body its beginning, for a generated stream no body. */
 export interface AnswerRecord {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The length of the whole body in bytes; undefined if nobody knew it beforehand. */
+  /** The length of the whole body in bytes; undefined if it was not known in advance. */
   readonly size: number | undefined;
 }
 
-/** One request, as it came and as it was answered. */
+/** One request with its response. */
 export interface RequestRecord extends Received {
   /** Counted from 1. */
   readonly id: number;
@@ -42,7 +42,7 @@ export interface RequestRecord extends Received {
   readonly size: number;
   /** The published path that it met: `/v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string | undefined;
-  /** Absent where the request was refused, or met a fault, before its signature was looked at. */
+  /** Absent if the request was refused, or met a fault, before its signature was checked. */
   readonly verdict: RequestVerdict | undefined;
   /** The kind of the fault that was in its way. */
   readonly fault: string | undefined;
@@ -50,7 +50,7 @@ export interface RequestRecord extends Received {
   readonly reason: string | undefined;
   /** Which value was wrong; undefined if the refusal is about no single value. */
   readonly finding: Finding | undefined;
-  /** Absent where the connection was dropped before anything was done, or while the answer is being made. */
+  /** Absent if the connection was dropped before anything was executed, or while the response is being built. */
   readonly answer: AnswerRecord | undefined;
 }
 
@@ -61,7 +61,7 @@ const BYTES = 64 * 1024 * 1024;
 /** So much is kept of a body, and of a string to sign. */
 const LONGEST = 256 * 1024;
 
-/** The beginning of a body, in memory of its own where it is not the whole. */
+/** Returns the beginning of a body, in its own memory if it is shorter than the body. */
 function beginning(body: Buffer): Buffer {
   return body.length > LONGEST ? Buffer.from(body.subarray(0, LONGEST)) : body;
 }
@@ -70,7 +70,7 @@ function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
   return { status, headers, body: beginning(body), size: produced ? produced.length : body.length };
 }
 
-/** A verdict whose strings are cut where they are long. */
+/** Returns a verdict with long strings truncated. */
 function shortened({ expected, signed, ...verdict }: RequestVerdict): RequestVerdict {
   return {
     ...verdict,
@@ -79,7 +79,7 @@ function shortened({ expected, signed, ...verdict }: RequestVerdict): RequestVer
   };
 }
 
-/** About what a request takes in memory, and the rest. */
+/** Returns the approximate size of a record in memory, in bytes. */
 function weightOf({ target, body, answer, verdict }: RequestRecord): number {
   const { expected = '', signed = '' } = verdict ?? {};
   const bytes = target.length + body.length + (answer?.body.length ?? 0);

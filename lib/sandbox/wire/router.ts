@@ -7,12 +7,12 @@ import type { Operation } from '../products/operation';
 export interface RouteMatch {
   /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;
-  /** A product, or the facts where the catalogue alone answers. */
+  /** A product's operation, or the facts of an operation that the catalogue alone serves. */
   readonly endpoint: Operation | Facts;
   readonly path: Readonly<Record<string, string>>;
 }
 
-/** Where a request goes, or why it goes nowhere. */
+/** The destination of a request, or why it has none. */
 export type Route = RouteMatch | { readonly template?: undefined; readonly status: 404 | 405 };
 
 /** A path of the catalogue as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
@@ -27,11 +27,11 @@ function prefixOf(facts: Facts | undefined): string {
 
 interface Leaf {
   readonly template: string;
-  /** The path as the catalogue has it; undefined if it has none. */
+  /** The path as in the catalogue; undefined if it has none. */
   readonly documented?: string;
 }
 
-/** Finds the endpoint of a request target; knows nothing of signatures. */
+/** Finds the operation of a request target. It does not check signatures. */
 export class Router {
   readonly #operations: ReadonlyMap<string, Operation>;
   #tree: Instance<HTTPVersion.V1> | undefined;
@@ -43,7 +43,7 @@ export class Router {
 
   /** The catalogue is loaded, and the tree grown, by the first request. */
   find(method: string, target: string): Route {
-    // An absolute target is a proxy's business; the tree would cut its origin off.
+    // An absolute target is for a proxy; the tree would remove its origin.
     if (!target.startsWith('/')) return { status: 404 };
     const verb = METHODS.find((known) => known === method);
     const route = verb && this.#route(verb, target);
@@ -70,7 +70,7 @@ export class Router {
       const path = leaf.template.replace(/\{(\w+)\}/g, ':$1');
       if (!tree.hasRoute(method, path)) tree.on(method, path, () => undefined, leaf);
     };
-    // Two pages may describe one path, each with a name of its own for its variable: the last counts.
+    // Two operations may share one path with different variable names: the last one is used.
     for (const [method, documented] of documentedPaths().reverse()) {
       add(method, { template: wirePath(documented), documented });
     }

@@ -22,18 +22,18 @@ export interface Listening {
 
 type Handle = (received: Received) => Promise<Delivery>;
 
-/** Something else that is served beside the gateway. */
+/** Another service of the same server. */
 export interface ServerExtension {
   /** Every path that begins so. */
   readonly path: string;
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-/** Where a body that is made while it is sent is cut, in bytes, if it is to be cut in the middle. */
+/** The number of bytes after which a streamed body is cut, for a fault. */
 const HALF = 64 * 1024;
 const BODY_LIMIT = 10 * 1024 * 1024;
 
-/** Every client is asked for a certificate and may have none: which request needs whose is the operation's business. */
+/** Every client is asked for a certificate and may have none: the operation checks it. */
 const ASKING = { requestCert: true, rejectUnauthorized: false };
 
 function certificateOf({ socket }: IncomingMessage): X509Certificate | undefined {
@@ -50,12 +50,12 @@ function readHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** The announced length of the body; 0 where none is. */
+/** The announced length of the body; 0 if it is not announced. */
 function lengthOf({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-/** The body's bytes; undefined if they are more than the gateway takes: the rest is read and forgotten. */
+/** Returns the body; undefined if it exceeds the limit: the rest is read and discarded. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     if (lengthOf(request) > BODY_LIMIT) resolve(undefined);
@@ -97,7 +97,7 @@ function until(cut: number): Transform {
       const part = chunk.subarray(0, left);
       left -= part.length;
       this.push(part);
-      // The bytes before the cut get a moment to leave.
+      // The bytes before the cut need a moment to be sent.
       if (left > 0) {
         done();
       } else {
@@ -126,7 +126,7 @@ function send(response: ServerResponse, { answer, half }: Delivery): void {
   }
 }
 
-/** The sockets: reads whole requests, hands them to the gateway, writes what it decides. */
+/** The sockets: reads complete requests, passes them to the gateway, writes its responses. */
 export class HttpServer {
   readonly #server: Server;
   readonly #closing = new AbortController();
@@ -180,7 +180,7 @@ export class HttpServer {
     return this.#connections;
   }
 
-  /** Serves something else under a path of its own: such requests are none of the gateway's. */
+  /** Serves another service under its own path: the gateway does not see those requests. */
   append(extension: ServerExtension): void {
     this.#extension = extension;
   }

@@ -10,11 +10,11 @@ export interface BillFile {
   packed(): Iterable<Buffer>;
   /** The SHA-1 of the plain text, hex. */
   readonly sha1: string;
-  /** About what it takes in memory, in bytes. */
+  /** The approximate size in memory, in bytes. */
   readonly weight: number;
 }
 
-/** A bill that stands in memory. */
+/** A bill in memory. */
 export function wholeBill(text: string): BillFile {
   const bytes = Buffer.from(text);
   return {
@@ -31,7 +31,9 @@ const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** The last block of a deflated stream, empty. */
 const DEFLATE_END = Buffer.from([0x03, 0x00]);
 
-/** A piece that follows any other in a deflated stream: it refers to nothing before it, and ends at a whole byte. */
+/**
+ * A block that can follow any other in a deflate stream: it refers to nothing before it, and ends at a byte boundary.
+ */
 function deflatePiece(piece: Buffer): Buffer {
   return deflateRawSync(piece, { finishFlush: constants.Z_FULL_FLUSH });
 }

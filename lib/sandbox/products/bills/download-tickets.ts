@@ -7,7 +7,7 @@ import { Memory } from '../state';
 export interface TicketFile {
   /** What it is: the same file, the same token. */
   readonly name: string;
-  /** About what it takes in memory, in bytes. */
+  /** The approximate size in memory, in bytes. */
   readonly weight: number;
   readonly serve: () => Reply;
 }

@@ -11,7 +11,7 @@ export interface ServedBill {
 }
 
 /**
- * Returns the bill of what happened in this gateway, or the synthetic one in its place; undefined if there is none.
+ * Returns the bill of this gateway's transactions, or the synthetic one that replaces it; undefined if there is none.
  *
  * @param day `20261123`.
  */

@@ -7,7 +7,7 @@ import { COLUMNS, line, totals, yuan } from './daily-bills';
 export interface BillOptions {
   /** The size of the plain bill, in bytes, up to a row; absent: the bill of what was paid in this gateway. */
   readonly size?: number;
-  /** Whether the digest that the application answers is right; default `right`. */
+  /** Whether the digest in the response is correct; default `right`. */
   readonly hash?: 'right' | 'wrong';
   /** Closes the connection after that many bytes. */
   readonly cut?: number;
@@ -61,7 +61,7 @@ function paidIn(index: number): number {
   return 1_000 + index;
 }
 
-/** Rows of one length, so that the size of the whole is known without writing it. */
+/** Rows of equal length, so that the total size is known in advance. */
 function rowText(index: number, day: string): string {
   const number = String(index).padStart(6, '0');
   const paid = yuan(paidIn(index));

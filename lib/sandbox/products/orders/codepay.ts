@@ -24,8 +24,8 @@ interface Scan extends Omit<OrderRequest, 'appid' | 'mchid' | 'payer' | 'notify_
 type Seller = Pick<OrderRequest, 'appid' | 'mchid'>;
 
 /**
- * Pays at once, or leaves the order to the user's password. A number that comes again, with whatever code, tells what
- * became of its order.
+ * Pays immediately, or leaves the order waiting for the user's password. A repeated number returns the state of its
+ * order, for any payment code.
  */
 function payByCode(state: State, { payer, ...asked }: Scan, seller: Seller, now: number): Order {
   const request: OrderRequest = { ...asked, ...seller, notify_url: '' };
@@ -92,7 +92,7 @@ export const partnerCodepay = jsonOperation(
   RULES,
 );
 
-/** Takes a code payment back, paid or not; twice is as good as once. */
+/** Reverses a code payment, paid or not; a repeated call has no further effect. */
 function reverseOrder(state: State, order: Order): void {
   if (order.tradeType !== 'MICROPAY') {
     throw Refusal.of(400, 'INVALID_REQUEST', '该订单不是付款码支付，不能撤销', { internal: 268449538 });

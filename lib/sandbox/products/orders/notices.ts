@@ -2,7 +2,7 @@ import { omitUndefined } from '../../../json';
 import type { Notice } from '../../notifications/notice';
 import type { Order } from './records';
 
-/** The notification of a payment; none if the order has no `notify_url`. */
+/** Returns the notification of a payment; none if the order has no `notify_url`. */
 export function paymentNotice(order: Order): Notice[] {
   const { request, payment } = order;
   if (!payment || !request.notify_url) return [];
@@ -20,7 +20,7 @@ function partiesOf({ appid, mchid, sub_appid, sub_mchid }: Order['request']): ob
   return { sp_appid: appid, sp_mchid: mchid, sub_mchid, ...omitUndefined({ sub_appid }) };
 }
 
-/** Who paid, as each of them knows the user. */
+/** The payer under the AppID of each party. */
 function payerOf({ sub_mchid, payer }: Order['request'], openid: string): object {
   if (sub_mchid === undefined) return { openid };
   const { sub_openid } = payer ?? {};

@@ -69,7 +69,11 @@ interface Parties {
   readonly sub_mchid: string;
 }
 
-/** The order of that provider and sub-merchant; another's is as good as none. */
+/**
+ * Returns the order of that provider and sub-merchant.
+ *
+ * @throws {Refusal} if it belongs to another one.
+ */
 export function orderOf(order: Order | undefined, { sp_mchid, sub_mchid }: Parties): Order {
   const { request } = requireOrder(order);
   return requireOrder(request.mchid === sp_mchid && request.sub_mchid === sub_mchid ? order : undefined);

@@ -33,7 +33,10 @@ export interface Order {
   readonly refused?: true;
 }
 
-/** What every way to place an order sends; a service provider's has its own ids here, and the sub-merchant's beside. */
+/**
+ * The fields that every kind of order has; an order of a service provider has its IDs here, and those of the sub-
+ * merchant in addition.
+ */
 export interface OrderRequest {
   readonly appid: string;
   readonly mchid: string;

@@ -73,7 +73,7 @@ export function transactionOf(order: Order, now: number): Transaction {
   };
 }
 
-/** @throws {Refusal} if there is none. */
+/** @throws {Refusal} if there is no such order. */
 export function requireOrder(order: Order | undefined): Order {
   if (order) return order;
   throw Refusal.of(404, 'ORDER_NOT_EXIST', '订单不存在', { internal: 268512771 });

@@ -41,7 +41,7 @@ export const micropay = xmlOperation('/pay/micropay', (call, state) => {
   return outcome(call, state);
 });
 
-/** Takes a code payment back that has no known end. @see https://pay.weixin.qq.com/doc/v2/merchant/4011937361 */
+/** Reverses a code payment with an unknown result. @see https://pay.weixin.qq.com/doc/v2/merchant/4011937361 */
 export const reverse = xmlOperation('/secapi/pay/reverse', (call, state) => {
   const order = requireOrder(call, state);
   if (order.tradeType !== 'MICROPAY') throw new Failure('TRADE_STATE_ERROR', '该订单不是付款码支付');

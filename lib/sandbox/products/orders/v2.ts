@@ -32,7 +32,7 @@ export function orderRequest({ text }: XmlCall): OrderRequest {
   };
 }
 
-/** A number that comes again: the same order gets the same answer, another one is refused. */
+/** Checks a repeated number: the same order gets the same response, another one is refused. */
 export function requireSame(order: Order, tradeType: TradeType, request: OrderRequest): void {
   if (order.tradeType === tradeType && JSON.stringify(order.request) === JSON.stringify(request)) return;
   throw new Failure('OUT_TRADE_NO_USED', '商户订单号重复');

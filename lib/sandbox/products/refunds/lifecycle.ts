@@ -21,7 +21,7 @@ interface Refunding {
   readonly funds_account?: string | undefined;
 }
 
-/** How long a refund takes, in milliseconds; a real one takes minutes, to a bank card days. */
+/** How long a refund takes, in milliseconds; a real one takes minutes, and days to a bank card. */
 const ON_ITS_WAY = 1_000;
 
 /** Accepts a refund and records it with its request; the merchant is notified of its end. */
@@ -107,7 +107,7 @@ function endRefund(state: State, number: string, status: RefundEnd, now: number)
   ORDERS.of(state).set(order.outTradeNo, { ...order, refunded, refunds: order.refunds - 1 });
 }
 
-/** Makes a refund end as a notification says. */
+/** Ends a refund as a notification reports. */
 function applyEnd(status: RefundEnd): NonNullable<ProductNotification['apply']> {
   return (state, resource, now) => endRefund(state, numberOf(resource), status, now);
 }
@@ -125,7 +125,7 @@ function numberOf(resource: object): string {
 
 const ENDS: readonly RefundEnd[] = ['SUCCESS', 'CLOSED', 'ABNORMAL'];
 
-/** A refund can end in each of these ways, and a notification that says so makes it true. */
+/** The results of a refund, by the notification that causes them. */
 export const REFUND_NOTIFICATIONS: readonly ProductNotification[] = [
   ...ENDS.map((status) => ({ type: `REFUND.${status}`, apply: applyEnd(status) })),
   { type: 'v2/refund-processed', apply: applyV2End },

@@ -2,7 +2,7 @@ import { Store } from '../state';
 
 export interface Refund {
   readonly request: object;
-  /** The answer when it was accepted: in progress. */
+  /** The response when it was accepted: in progress. */
   readonly reply: RefundReply;
   /** How often the money was sent. */
   readonly sent: number;
@@ -14,7 +14,7 @@ export interface Refund {
   readonly notice: { readonly url: string | undefined; readonly protocol: 'v2' | 'v3' };
 }
 
-/** How a refund ends: it arrives, it is given up, or WeChat Pay cannot deliver it and asks the merchant. */
+/** The results of a refund: it succeeds, it is closed, or it is abnormal and the merchant must act. */
 export type RefundEnd = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
 
 /** A refund as APIv3 shows it. */

@@ -41,7 +41,7 @@ function refundFields({ amount, ...reply }: RefundReply): AnswerFields {
 }
 
 /**
- * Refunds a paid order, whole or in parts; the same `out_refund_no` refunds once.
+ * Refunds a paid order, completely or in parts; the same `out_refund_no` refunds once.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935217
  */

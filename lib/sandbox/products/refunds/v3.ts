@@ -34,7 +34,7 @@ function requireRoom(order: Order, refund: number, total: number): void {
 }
 
 /**
- * Refunds a paid order, whole or in parts; the same `out_refund_no` refunds once.
+ * Refunds a paid order, completely or in parts; the same `out_refund_no` refunds once.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
  */

@@ -15,7 +15,7 @@ const UPLOADS = 20;
 /** Uploaded files, by the id that was given for them. */
 export const MEDIA = new Store<Media>('media', { newest: UPLOADS });
 
-/** What the endpoints call what they give for a file. */
+/** The fields in which operations return the ID or URL of a file. */
 const NAMES = ['media_id', 'file_id', 'fapiao_media_id', 'media_url'];
 
 /** As WeChat Pay's do, an id holds characters that a path cannot hold unescaped. The same file has the same. */
@@ -23,14 +23,18 @@ function idOf(body: Buffer): string {
   return `${createHash('sha256').update(body).digest('base64')}/+==`;
 }
 
-/** Keeps an uploaded file, to give it back. @returns its id. */
+/**
+ * Stores an uploaded file for later downloads.
+ *
+ * @returns its ID.
+ */
 export function keepFile({ body, type = 'application/octet-stream' }: Part, state: State): string {
   const id = idOf(body);
   MEDIA.of(state).set(id, { base64: body.toString('base64'), type });
   return id;
 }
 
-/** Keeps an uploaded file and says what its endpoint answers for it. */
+/** Stores an uploaded file and returns the response of its operation. */
 export function keepUpload({ answer }: Facts, file: Part, state: State): Record<string, string> {
   const id = keepFile(file, state);
   const name = NAMES.find((known) => answer.fields?.[known] !== undefined);

@@ -3,11 +3,11 @@ import { Failure } from '../../wire/v2/answers';
 import { xmlOperation } from '../../wire/v2/operation';
 import { keepFile } from './media';
 
-/** An answer names an appid of the merchant's, though an upload names none. */
+/** The response contains an AppID of the merchant, though an upload has none. */
 const APPID = 'wxd678efh567hg6787';
 
 /**
- * Takes an image. The sign covers the fields, among them the digest of the image, not the image itself.
+ * Accepts an image. The sign covers the fields, including the digest of the image, but not the image itself.
  *
  * @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477
  */

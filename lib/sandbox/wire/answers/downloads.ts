@@ -26,7 +26,7 @@ function daySuffix({ bill_date }: Values): string {
   return /^\d{8}$/.test(digits) ? `-${digits}` : '';
 }
 
-/** What an answer calls the place of the file, and what says its digest: `hash_value`, `stock_useflow_hash`. */
+/** The names of a file URL and of its digest in responses: `hash_value`, `stock_useflow_hash`. */
 function namesOf(fields: Fields): { readonly place: string | undefined; readonly hashes: readonly string[] } {
   const names = Object.keys(fields);
   const hashes = names.filter((name) => /hash(_value)?$/.test(name));
@@ -35,7 +35,7 @@ function namesOf(fields: Fields): { readonly place: string | undefined; readonly
 }
 
 /**
- * Where the file is that an answer promises, and its digest.
+ * Returns the URL of the file in a response, and its digest.
  *
  * @param origin of the gateway: `http://127.0.0.1:49152`.
  */

@@ -2,7 +2,7 @@ import { createHash, getHashes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Seed } from './seed';
 
-/** A small file that is what it says it is. */
+/** A small file of a valid format. */
 export interface SampleFile {
   readonly type: string;
   readonly body: Buffer;
@@ -50,7 +50,7 @@ export function gzipped(plain: Buffer): SampleFile {
 }
 
 /**
- * @param media what the catalogue says that the file may be; the first counts.
+ * @param media the documented media types of the file; the first one is used.
  * @param day of a bill, `20260101`.
  */
 export function sampleFile(media: readonly string[], seed: Seed, day = '20260101'): SampleFile {

@@ -6,7 +6,7 @@ import type { Seed } from './seed';
 /** How to generate the values that no product provides. */
 export interface FillContext {
   readonly seed: Seed;
-  /** What was sent, the nearest first: a field of the same name says it again. */
+  /** The values of the request, the nearest first: a field of the same name returns the same value. */
   readonly sent: readonly Values[];
   /** Whether to generate optional fields. */
   readonly rich: boolean;
@@ -16,7 +16,7 @@ export interface FillContext {
   readonly protocol: 'v2' | 'v3';
 }
 
-/** Fields that tell of a failure; a success has none of them but the required ones. */
+/** Fields that describe a failure; a success has only the required ones. */
 const FAILURE = /fail|err_|error|reject|abnormal|cancel_|closed?_|frozen|invalid/;
 
 function isValues(value: unknown): value is Values {
@@ -27,7 +27,10 @@ function own(values: Values, name: string): unknown {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** A value in the type that the answer has for it: a query's numbers are digits, an answer's are numbers. */
+/**
+ * Converts a value to the type that the response has for it: numbers are digits in a query, and numbers in a
+ * response.
+ */
 function as(field: Field, value: unknown): unknown {
   if (typeof value === 'string' && (field.type === 'integer' || field.type === 'number')) {
     return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
@@ -59,7 +62,7 @@ function within(filling: FillContext, name: string | number, nearest: unknown): 
   return { ...filling, seed: seed.at(name), sent: isValues(nearest) ? [nearest, ...sent] : sent };
 }
 
-/** The number of entries that a list has of its own accord. */
+/** The default number of entries in a list. */
 function lengthOf({ minItems = 1, maxItems = Number.POSITIVE_INFINITY }: Field): number {
   return Math.min(Math.max(minItems, 1), maxItems);
 }
@@ -148,8 +151,8 @@ function entryOf(name: string, field: Field, known: Values, filling: FillContext
 }
 
 /**
- * Makes an answer of what is known of it: every required field stands in it, sensitive ones encrypted, and nothing that
- * the table does not have.
+ * Builds a response from known values: it has every required field, sensitive ones encrypted, and no undocumented
+ * field.
  */
 export function fill(fields: Fields, known: Values, filling: FillContext): Record<string, unknown> {
   const entries = Object.entries(fields).flatMap(([name, field]) => {

@@ -6,7 +6,7 @@ import { type FillContext, fill } from './filling';
 import { lengthOfList, listName, type Page, pageFields, pageOf, unpaged } from './paging';
 import { Seed } from './seed';
 
-/** What an answer is made of. */
+/** The input for a response. */
 export interface AnswerContext {
   readonly facts: Facts;
   /** The path variables. */
@@ -17,7 +17,7 @@ export interface AnswerContext {
   /** The gateway's: `http://127.0.0.1:49152`. */
   readonly origin: string;
   readonly mchid: string;
-  /** Encrypts a sensitive field for the merchant; the same text and seed give the same ciphertext. */
+  /** Encrypts a sensitive field for the merchant; the same text and seed have the same ciphertext. */
   readonly encrypt: (text: string, seed: Buffer) => string;
 }
 
@@ -31,10 +31,10 @@ function seedOf({ facts, path, query, body }: AnswerContext): Seed {
 }
 
 /**
- * Makes an answer that the catalogue admits: what is known stands in it, what was sent under the same name is said
- * again, the rest is made up of the request, the same for the same.
+ * Builds a documented response: it contains the known values, and values of the request under the same name; the rest
+ * is generated from the request, the same for the same request.
  *
- * @param known what the operation knows of its answer; undefined if nobody does: then optional fields are made up too.
+ * @param known what the operation returns; if undefined, optional fields are generated too.
  */
 export function answerFields(question: AnswerContext, known: object | undefined): Record<string, unknown> {
   const { facts, path, query, body, origin, mchid, encrypt } = question;
@@ -59,7 +59,7 @@ export function answerFields(question: AnswerContext, known: object | undefined)
     : answer;
 }
 
-/** The entries of one page of a list, each the same on whichever page it stands. */
+/** Returns the entries of one page of a list; an entry is the same on every page. */
 function entriesOf(name: string, items: Field, { start, length }: Page, filling: FillContext): unknown[] {
   const table: Fields = { [name]: { ...items, required: true } };
   return Array.from({ length }, (_, index) => {
@@ -68,7 +68,7 @@ function entriesOf(name: string, items: Field, { start, length }: Page, filling:
   });
 }
 
-/** The file that an operation answers with if no product provides one. */
+/** Returns the file of an operation that no product serves. */
 export function answerFile(question: AnswerContext): SampleFile {
   const { facts, query } = question;
   const { media = [] } = facts.answer;

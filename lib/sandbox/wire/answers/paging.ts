@@ -24,12 +24,12 @@ function numberOf(values: Values, names: readonly string[]): number | undefined 
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** A request without what says which page is wanted: all pages show one list. */
+/** Returns a request without its paging parameters: all pages show one list. */
 export function unpaged(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !PAGING.has(name)));
 }
 
-/** Whether an answer says of itself that it is one page of many. */
+/** Returns whether a response contains the fields of a page. */
 function isPaged(fields: Fields): boolean {
   return [...TOTALS, 'limit', 'offset'].some((name) => Object.hasOwn(fields, name));
 }
@@ -53,7 +53,7 @@ export function lengthOfList(seed: Seed): number {
   return seed.at('length').number(1, 25);
 }
 
-/** The answer's list: `data`, else the first one of objects, else the first. */
+/** Returns the list in a response: `data`, otherwise the first array of objects, otherwise the first array. */
 export function listName(fields: Fields): string | undefined {
   const lists = Object.entries(fields).filter(([, { type }]) => type === 'array');
   const found =
@@ -61,7 +61,7 @@ export function listName(fields: Fields): string | undefined {
   return found?.[0];
 }
 
-/** The fields of an answer that describe its page. */
+/** Returns the fields of a response that describe its page. */
 export function pageFields(fields: Fields, { start, size, length, total }: Page): Values {
   const next = start + length;
   const known = {

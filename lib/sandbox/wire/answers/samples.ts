@@ -4,7 +4,7 @@ import { fits } from '../../validation/fields';
 import { rangeOf } from '../../validation/formats';
 import type { Seed } from './seed';
 
-/** Generated times lie in the year that begins here, so that a request has the same answer every day. */
+/** Generated times are in the year that begins here, so a request has the same response every day. */
 const EPOCH = Date.UTC(2025, 0, 1);
 /** In seconds. */
 const HALF_A_YEAR = 15_768_000;
@@ -96,7 +96,7 @@ function trimmed(
   return text.slice(0, maxLength).padEnd(minLength, '0');
 }
 
-/** Codes that tell of a good end, and of a bad one or of none. */
+/** Codes for a success, and for a failure or an unfinished state. */
 const GOOD =
   /(^|_)(0$|SUCCE\w*|OK|FINISH\w*|DONE|COMPLETED?|ACTIV\w*|NORMAL|PASS(ED)?|EFFECT\w*|VALID|AVAILABLE|USABLE|RUNNING|SIGNED)(_|$)/;
 const BAD =
@@ -108,7 +108,7 @@ function codeOf({ enum: codes = [] }: Field, seed: Seed): string | number | unde
   return decent.find((code) => GOOD.test(String(code))) ?? seed.pick(decent) ?? seed.pick(codes);
 }
 
-/** A text that may stand in a field of this name. */
+/** Returns a text that is valid in a field of this name. */
 export function sampleText(field: Field, name: string, seed: Seed): string {
   if (field.enum) return String(codeOf(field, seed));
   const formatted = field.encrypted ? undefined : FORMATS[field.format ?? ''];
@@ -120,7 +120,7 @@ export function sampleText(field: Field, name: string, seed: Seed): string {
   return texts.find((text) => fits(field, text)) ?? texts[0] ?? '';
 }
 
-/** A number that may stand in a field of this name. */
+/** Returns a number that is valid in a field of this name. */
 export function sampleNumber(field: Field, name: string, seed: Seed): number {
   if (field.enum) return Number(codeOf(field, seed));
   const [least, greatest] = rangeOf(field.format);

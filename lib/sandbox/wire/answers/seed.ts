@@ -7,7 +7,7 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, item]) => [name, canonical(item)]));
 }
 
-/** Generates values: the same seed gives the same values, in whatever order they are requested. */
+/** Generates values: the same seed generates the same values, in any order of requests. */
 export class Seed {
   readonly #digest: Buffer;
 
@@ -25,7 +25,7 @@ export class Seed {
     return new Seed(`${this.hex(64)}/${name}`);
   }
 
-  /** A whole number from `least` to `greatest`. */
+  /** Returns an integer from `least` to `greatest`. */
   number(least: number, greatest: number): number {
     return least + (this.#digest.readUIntBE(0, 6) % (greatest - least + 1));
   }

@@ -11,7 +11,7 @@ import { diagnose } from './diagnosis';
 import { type SignType, signedText, signOf } from './sign';
 import { type Fields, readXml } from './xml';
 
-/** A message that was proven to be the merchant's. */
+/** A verified message of the merchant. */
 export interface AdmittedXml {
   readonly fields: Fields;
   /** The file of an upload. */
@@ -23,7 +23,7 @@ function queryOf({ target }: Received): Fields {
   return new Map(new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? ''));
 }
 
-/** What is signed, of a message, an upload or a query, and the file beside it. */
+/** The signed fields of a message, an upload or a query, and the file. */
 function readContent(
   received: Received,
   { request }: Facts,
@@ -40,7 +40,7 @@ function readUpload(received: Received, table: FieldTable) {
   return texts && { fields: new Map(texts.map((part) => [part.name, part.body.toString()])), file };
 }
 
-/** The algorithm that a message names; if it names none, the only one that the page allows. */
+/** Returns the sign type of a message; by default the only documented one, or MD5. */
 function signTypeOf(fields: Fields, { request }: Facts): string {
   const [only, ...others] = (request.xml ?? request.query)?.['sign_type']?.enum ?? [];
   return fields.get('sign_type') || (only !== undefined && others.length === 0 ? String(only) : 'MD5');
@@ -56,9 +56,9 @@ function isSignedKind({ request }: Facts): boolean {
 const UNKNOWN = 'It was signed with another key, or something else was signed: compare the texts.';
 
 /**
- * Proves that a message is the merchant's: its certificate where one is wanted, its form, and its sign.
+ * Verifies a message: the client certificate if it is required, the form, and the sign.
  *
- * @throws {Refusal} if it is not.
+ * @throws {Refusal} if one is invalid.
  */
 export function admitXml(visit: RequestContext, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;

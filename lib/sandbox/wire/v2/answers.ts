@@ -4,12 +4,12 @@ import { Refusal } from '../refusal';
 import { type SignType, signedText, signOf } from './sign';
 import { type Element, writeXml } from './xml';
 
-/** The fields of an answer; undefined ones are left out. */
+/** The fields of a response; undefined ones are omitted. */
 export interface AnswerFields {
   readonly [name: string]: AnswerValue;
 }
 
-/** A text, or in the answers that come unsigned, elements within the element; a list is the element repeated. */
+/** A text, or in unsigned responses nested elements; an array is a repeated element. */
 export type AnswerValue = string | number | undefined | AnswerFields | readonly AnswerFields[];
 
 /** Thrown by a handler that refuses a valid message. */
@@ -24,10 +24,10 @@ export class Failure extends Error {
   }
 }
 
-/** How an answer is signed; undefined if it has no sign. */
+/** How a response is signed; undefined if it has no sign. */
 export type Signing = { readonly type: SignType; readonly key: string } | undefined;
 
-/** Answers a valid message. */
+/** Builds the response to a valid message. */
 export function answered(fields: AnswerFields, signing: Signing): Reply {
   const present = elements({ return_code: 'SUCCESS', return_msg: 'OK', ...fields });
   if (signing === undefined) return textReply(writeXml(present));
@@ -37,13 +37,13 @@ export function answered(fields: AnswerFields, signing: Signing): Reply {
   return textReply(writeXml([...all, ['sign', sign]]));
 }
 
-/** Refuses an invalid message; the answer has no sign. */
+/** Builds the response to an invalid message, which has no sign. */
 export function notTaken(message: string): Refusal {
   const fields = elements({ return_code: 'FAIL', return_msg: message });
   return Refusal.with(message, textReply(writeXml(fields)));
 }
 
-/** A proxy answers requests that lack a required client certificate. */
+/** A proxy responds to requests that lack a required client certificate. */
 export function noCertificate(): Refusal {
   const title = '400 No required SSL certificate was sent';
   const body = Buffer.from(

@@ -5,7 +5,7 @@ import { jsonReply, type Reply } from '../messages';
 import { type AnswerFields, type AnswerValue, textReply } from './answers';
 import type { Fields } from './xml';
 
-/** The fields of every answer's envelope. */
+/** The envelope fields of every response. */
 const ENVELOPE = ['return_code', 'return_msg', 'nonce_str', 'sign'];
 
 function questionOf(
@@ -18,7 +18,7 @@ function questionOf(
   return { facts, path, query: {}, body, origin: received.origin, mchid: keyring.mchid, encrypt };
 }
 
-/** What went well has no code of an error; the few pages that ask for one all the same get the code of success. */
+/** A success has no error code; the few operations that require one get the code of success. */
 const WELL: AnswerFields = { err_code: 'SUCCESS', err_code_des: 'OK' };
 
 function success(fields: AnswerFields, { answer }: Facts): AnswerFields {
@@ -30,7 +30,7 @@ function success(fields: AnswerFields, { answer }: Facts): AnswerFields {
   return Object.fromEntries(entries);
 }
 
-/** A value as an answer's XML has it: all is text. */
+/** Returns a value as XML content: everything is text. */
 function written(value: unknown): AnswerValue {
   if (Array.isArray(value)) return value.map((item) => fieldsOf(item));
   return typeof value === 'object' && value !== null ? fieldsOf(value) : String(value);
@@ -55,7 +55,7 @@ function redirection(fields: Fields, question: AnswerContext): Reply {
   return { status: 302, type: undefined, body: Buffer.alloc(0), internal: 0, signed: false, headers };
 }
 
-/** Answers an operation of APIv2 from the catalogue alone: the fields of a success, or a whole reply. */
+/** Serves an operation of APIv2 from the catalogue alone: the fields of a success, or a complete reply. */
 export function answerFromCatalogue(
   facts: Facts,
   visit: RequestContext,

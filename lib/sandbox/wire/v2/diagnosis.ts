@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type SignType, signedText, signOf } from './sign';
 import type { Fields } from './xml';
 
-/** What was signed in place of what should have been. */
+/** What was signed instead of the expected text. */
 interface Mistake {
   readonly signed: string;
   readonly reason: string;

@@ -26,14 +26,14 @@ export interface XmlCall {
   readonly now: number;
 }
 
-/** Decides a call: the fields of a success, or a whole reply that is not XML. */
+/** Handles a call: returns the fields of a success, or a complete reply that is not XML. */
 export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
 
 /** Decides a message that keeps the tables. */
 type Decide = (message: AdmittedXml) => AnswerFields | { readonly reply: Reply };
 
 function signingOf({ answer, traits }: Facts, type: SignType, key: string): Signing {
-  // Some answers need not be verified and carry a sign all the same.
+  // Some responses need not be verified and are signed nevertheless.
   const signed = answer.fields?.['sign'] !== undefined || !traits?.includes('unsigned');
   return signed ? { type, key } : undefined;
 }
@@ -59,10 +59,10 @@ function serve(facts: Facts, visit: RequestContext, decide: Decide): Reply {
 }
 
 /**
- * Makes an operation of APIv2. What it takes, whether it wants the client certificate and whether its answers are
- * signed is known from the catalogue.
+ * Creates an operation of APIv2. Its fields, its client certificate and the signature of its responses are known from
+ * the catalogue.
  *
- * @param path as it is published: `/pay/unifiedorder`.
+ * @param path as documented: `/pay/unifiedorder`.
  */
 export function xmlOperation(path: string, handle: XmlHandler): Operation {
   return {
@@ -79,7 +79,7 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
   };
 }
 
-/** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
+/** Serves an operation of APIv2 that no product declares, from the catalogue alone. */
 export function serveXmlFromCatalogue(facts: Facts, visit: RequestContext): Reply {
   return serve(facts, visit, ({ fields }) => answerFromCatalogue(facts, visit, fields));
 }

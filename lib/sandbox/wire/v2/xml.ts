@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 
-/** The fields of an APIv2 message, in the order in which they stand. */
+/** The fields of an APIv2 message, in their order. */
 export type Fields = ReadonlyMap<string, string>;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

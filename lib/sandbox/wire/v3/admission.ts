@@ -8,7 +8,7 @@ import { readableVerdict } from '../request-log';
 import { checkHeaders, namedKey } from './headers';
 import { verifyRequest } from './verification';
 
-/** A request that was proven to be the merchant's, on its way to its operation. */
+/** A verified request of the merchant, before its operation. */
 export interface Admitted extends RequestContext {
   /** The key that the request names in `Wechatpay-Serial`. */
   readonly named: PlatformKey | undefined;
@@ -33,7 +33,7 @@ function covered(received: Received, facts: Facts | undefined): Covered {
   });
 }
 
-/** Whoever sends a signature along gives it to a host that has no business with it. */
+/** A request to a file URL must not be signed: a signature must not reach another host. */
 function refuseSignature({ headers }: Received): void {
   if (headers['authorization'] === undefined) return;
   throw Refusal.of(400, 'INVALID_REQUEST', '此地址不接受商户签名', { signed: false });

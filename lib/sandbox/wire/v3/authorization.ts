@@ -24,7 +24,7 @@ function readPairs(text: string): Map<string, string> | undefined {
 }
 
 /**
- * Reads the header's value: `'scheme'` where it is another scheme's, `'form'` where it is ill-formed.
+ * Reads the header: `'scheme'` if it has another scheme, `'form'` if it is malformed.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342
  */

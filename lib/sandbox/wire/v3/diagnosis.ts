@@ -2,7 +2,7 @@ import { constants, type KeyObject, verify } from 'node:crypto';
 import type { Covered, Received } from '../messages';
 import type { Authorization } from './authorization';
 
-/** What was signed in place of what should have been. */
+/** What was signed instead of the expected text. */
 export interface Mistake {
   readonly signed: string;
   readonly reason: string;
@@ -102,7 +102,7 @@ function ways(expected: string, { signature }: Authorization, key: KeyObject): M
   return reason === undefined ? undefined : { reason, signed: expected };
 }
 
-/** Finds out what was signed, and how, where it is one of the common mistakes; undefined if it is none. */
+/** Returns what was signed, and how, if it is a common mistake; otherwise undefined. */
 export function diagnose(
   received: Covered,
   given: Authorization,

@@ -5,7 +5,7 @@ import type { State } from '../../products/state';
 import type { SampleFile } from '../answers';
 import type { Reply } from '../messages';
 
-// What a handler takes and gives, read from the types that were generated from the catalogue.
+// The input and the result of a handler, derived from the generated types.
 
 export type Method = Facts['method'];
 
@@ -40,7 +40,7 @@ export type Known<T> = T extends string | number | boolean
     ? readonly Known<I>[]
     : { readonly [K in keyof T]?: Known<T[K]> | undefined };
 
-/** What an endpoint answers. */
+/** The response of an operation. */
 export type AnswerOf<P extends keyof Routes, M extends Method> =
   Verb<P, M> extends (...args: never[]) => Promise<{ readonly data: infer D }> ? D : never;
 
@@ -56,12 +56,15 @@ export interface Call<P extends keyof Routes, M extends Method> {
   readonly origin: string;
 }
 
-/** What is known of an answer that comes with 202. */
+/** The known fields of a response with status 202. */
 export class Accepted<Known> {
   constructor(readonly known: Known & object) {}
 }
 
-/** What a handler gives: what it knows of the answer; the rest is made up. Of an empty answer, nothing; of a file, the file. */
+/**
+ * The result of a handler: the known fields of the response, the rest is generated; nothing for an empty response;
+ * the file for a file.
+ */
 export type Outcome<P extends keyof Routes, M extends Method> =
   AnswerOf<P, M> extends infer D
     ? D extends Buffer

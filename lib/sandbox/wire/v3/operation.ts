@@ -9,7 +9,7 @@ import { admitRequest } from './admission';
 import { Accepted, type Call, type Handler, type Method } from './endpoint';
 import { type Groups, readRequest } from './request';
 
-/** What a handler gives where the answer is 202: WeChat Pay has taken the request, and is not done with it. */
+/** The result of a handler with status 202: WeChat Pay accepted the request, but has not finished it. */
 export function accepted<Known extends object>(known: Known): Accepted<Known> {
   return new Accepted(known);
 }
@@ -26,13 +26,13 @@ function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
   const reply = { status: 200, type, body, internal: 0, signed: !traits.includes('unsigned') };
   if (traits.includes('sm3-digest')) return { ...reply, headers: { 'SM3-Digest': digestOf('SM3', body) } };
   if (!traits.includes('statement-sha1')) return reply;
-  // The signature covers the digest in place of the file: https://pay.weixin.qq.com/doc/global/v3/zh/4013013869
+  // The signature covers the digest instead of the file: https://pay.weixin.qq.com/doc/global/v3/zh/4013013869
   const sha1 = digestOf('SHA1', body);
   const headers = { 'Wechatpay-Statement-Sha1': sha1 };
   return { ...reply, headers, covered: Buffer.from(JSON.stringify({ sha1 })) };
 }
 
-/** Makes the reply of what a handler knows of it; undefined if nobody knows anything. */
+/** Builds the reply from the known fields; undefined if there are none. */
 function respond(question: AnswerContext, outcome: object | undefined): Reply {
   const { facts } = question;
   const { kind, status } = facts.answer;
@@ -53,7 +53,7 @@ function questionOf(
   return { facts, path, query, body: json, origin: received.origin, mchid: keyring.mchid, encrypt };
 }
 
-/** Answers an operation that no product knows, from the catalogue alone. */
+/** Serves an operation that no product declares, from the catalogue alone. */
 export function serveFromCatalogue(facts: Facts, visit: RequestContext, state: State): Reply {
   const request = readRequest(facts, admitRequest(visit, facts));
   const known = request.file && keepUpload(facts, request.file, state);
@@ -61,8 +61,8 @@ export function serveFromCatalogue(facts: Facts, visit: RequestContext, state: S
 }
 
 /**
- * What is known beyond the published tables, by the place of a field: `json.out_trade_no` of the request, or
- * `data.payer` of the answer. A field that the table leaves out is added.
+ * Rules in addition to the documented tables, by the place of a field: `json.out_trade_no` of the request, or
+ * `data.payer` of the response. An undocumented field is added.
  */
 export type Rules = Readonly<Record<string, Partial<Field>>>;
 
@@ -96,10 +96,10 @@ function withRules(facts: Facts, rules: Rules): Facts {
 }
 
 /**
- * Makes an operation of what a product does; what it takes and answers is known from the catalogue.
+ * Creates an operation of a product; its fields are known from the catalogue.
  *
- * @param path as the catalogue has it: `v3/pay/transactions/native`.
- * @param rules what is known beyond the tables.
+ * @param path as in the catalogue: `v3/pay/transactions/native`.
+ * @param rules rules in addition to the documented tables.
  */
 export function jsonOperation<M extends Method, P extends keyof Routes & string>(
   method: M,

@@ -63,7 +63,10 @@ function openingOf(source: Source, admitted: Admitted): FieldDecryption {
   return { source, open: (ciphertext) => openWith(admitted, ciphertext) };
 }
 
-/** `Wechatpay-Serial` is wanted where a ciphertext is sent, whatever the tables say; the other headers as they say. */
+/**
+ * Checks the headers as documented; `Wechatpay-Serial` is required if a ciphertext is sent, even if the tables do not
+ * say so.
+ */
 function checkHeaders({ headers = {} }: Facts['request'], received: Received): void {
   const entries = Object.entries(headers).filter(([name]) => name !== 'Wechatpay-Serial');
   const given = entries.flatMap(([name]) => {
@@ -94,7 +97,7 @@ function checkName(meta: Values, { filename, suffixes }: UploadFacts): void {
   }
 }
 
-/** What an upload must keep beside its table: the digest is that of the file, the name and the size are as the page says. */
+/** Checks an upload beyond its table: the digest is that of the file, the name and the size are as documented. */
 function checkFile(facts: UploadFacts, meta: Values, { name, filename, body }: Part): void {
   const { digest, algorithm } = facts;
   const limit = facts.limits?.[suffixOf(filename)] ?? facts.limit;

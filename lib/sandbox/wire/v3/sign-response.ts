@@ -6,7 +6,11 @@ import type { Answer, Reply } from '../messages';
 
 const signAsync = promisify(sign);
 
-/** Signs an answer or a notification as WeChat Pay does, at the moment `now` (milliseconds). @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
+/**
+ * Signs a response or a notification as WeChat Pay does, at the time `now` (milliseconds).
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
+ */
 export async function signatureHeaders(
   body: Buffer,
   key: PlatformKey,
@@ -25,7 +29,7 @@ export async function signatureHeaders(
   };
 }
 
-/** Turns a reply into the answer that goes on the wire. */
+/** Turns a reply into the response that is sent. */
 export async function signResponse(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
   const { status, type, body, internal, signed, covered = body, produced } = reply;
   const headers = {

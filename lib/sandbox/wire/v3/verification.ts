@@ -6,14 +6,14 @@ import { type Authorization, readAuthorization, SCHEME } from './authorization';
 import { diagnose, type Mistake } from './diagnosis';
 import type { Nonces } from './nonces';
 
-/** What the gateway made of a request's signature. */
+/** The result of the signature check. */
 export type Verdict =
   | { readonly accepted: true; readonly expected: string }
   | {
       readonly accepted: false;
       /** What was wrong: a header, or a pair of `Authorization` by its name. */
       readonly fault: string;
-      /** The string that should have been signed, where the request told enough to build it. */
+      /** The expected string to sign, if the request was complete enough to build it. */
       readonly expected?: string;
       /** What was signed instead, where that could be found out. */
       readonly mistake?: Mistake | undefined;
@@ -31,7 +31,7 @@ export interface Verifier {
 }
 
 const TOLERANCE = 300;
-/** Of the body, so much stands in the answer to a wrong signature. */
+/** The maximum length of the body in the response to an invalid signature. */
 const SHOWN_BYTES = 8;
 
 function unauthorized(message: string, detail?: Readonly<Record<string, unknown>>): Refusal {
@@ -49,7 +49,7 @@ function signedMessage({ method, target, body }: Received, { timestamp, nonce }:
   return Buffer.concat([head, body, Buffer.from('\n')]);
 }
 
-/** The refusal of a signature: what WeChat Pay verified, the body cut short. */
+/** Builds the refusal of a signature: the verified text with the body truncated. */
 function mismatch(received: Received, given: Authorization, message: string): Refusal {
   const { method, target, body } = received;
   const shown = signedMessage({ ...received, body: body.subarray(0, SHOWN_BYTES) }, given);
@@ -97,7 +97,7 @@ function checkPairs(received: Received, given: Authorization, verifier: Verifier
     const reason = `mchid is not that of this gateway's merchant, ${keyring.mchid}.`;
     return { fault: 'mchid', reason, refusal: unauthorized('商户号不存在') };
   }
-  // Some clients derive it in lower case, and WeChat Pay takes it.
+  // Some clients derive it in lower case, and WeChat Pay accepts it.
   if (serial.toUpperCase() !== keyring.merchantSerial) {
     const refusal = mismatch(received, given, '商户证书序列号有误。');
     return { fault: 'serial_no', reason: serialReason(serial, verifier), refusal };
@@ -126,7 +126,7 @@ function misread(form: 'scheme' | 'form', header: string | undefined): Verdict {
   return { accepted: false, fault: 'authorization', reason, refusal };
 }
 
-/** Proves that the request is the merchant's: form, merchant, certificate, time, signature, and no repetition. */
+/** Verifies a request: form, merchant, certificate, time, signature and nonce. */
 export function verifyRequest(received: Covered, verifier: Verifier): Verdict {
   const header = received.headers['authorization'];
   const given = readAuthorization(header ?? '');
