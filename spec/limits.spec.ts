@@ -127,7 +127,7 @@ describe('a call ends at its time limit', () => {
       certificates: 'auto',
       apiv3Key: 'k'.repeat(32),
       baseURL: wire.url,
-      timeout: 30,
+      timeout: 1_000,
     } as never);
     const failed = new Promise((resolve) => subscribe('wechatpay:certificates', resolve));
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({ outcome: 'not-sent' });

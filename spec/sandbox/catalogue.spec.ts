@@ -159,7 +159,7 @@ function wrongCalls(
     place: `/body${wrong.pointer}`,
   }));
   const text = wrongs(request.query ?? {}, right.query).filter(
-    ({ what }) => !/in place of a text/.test(what),
+    ({ what }) => !/instead of a string/.test(what),
   );
   const query = text.map((wrong) => ({
     wrong,
