@@ -133,7 +133,7 @@ describe('the folders of lib', () => {
 
   /** The packages that a file imports, by name. */
   function packagesOf(file: string): string[] {
-    // Examples stand in docstrings.
+    // Doc comments contain examples.
     const code = readFileSync(path.join(lib, file), 'utf8').replace(/^ *\*.*$/gm, '');
     const specifiers = code.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'([^'.\n][^'\n]*)'/g);
     return [...specifiers]

@@ -22,7 +22,7 @@ describe('closing a client', () => {
   });
 
   describe('waits at most the timeout for a file that is not read, and its reader gets an error:', () => {
-    // The gateway takes its time to make a bill of this size.
+    // The gateway needs time to generate a bill of this size.
     const timeout = 1_500;
     const stalled = { name: 'TimeoutError', timeout, outcome: 'unknown' };
     const DAY = { bill_date: '2026-11-23' };

@@ -26,7 +26,7 @@ function secondCopy(): typeof errors {
   return copy;
 }
 
-/** The module of the errors, loaded in a realm with an `Error` of its own. */
+/** The errors module, loaded in a realm with its own `Error`. */
 function otherRealm(): typeof errors {
   const { outputText } = transpileModule(readFileSync(SOURCE, 'utf8'), {
     compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },

@@ -6,7 +6,10 @@ import { SECRET, signedXml, signFields, type XmlText, xmlOf } from './support/xm
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const NEW_NUMBER = 'Use a new number only after the query reports a failure.';
 
-/** How one call of APIv3 fails whose answers are these, the last one for good, and how often it was sent. */
+/**
+ * Makes a call of APIv3 with the given responses, the last one repeatedly, and returns its error and how often it was
+ * sent.
+ */
 async function failed(
   path: string,
   init: object,

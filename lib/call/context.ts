@@ -16,7 +16,10 @@ export interface Echo extends MerchantNumber {
   readonly required: boolean;
 }
 
-/** The live objects of one call. Middleware of users never sees them; {@link contextOf} finds them for ours. */
+/**
+ * The live objects of one call. Middleware of users never sees them; {@link contextOf} finds them for built-in
+ * middleware.
+ */
 export interface CallContext extends ExchangeContext {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;

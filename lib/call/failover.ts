@@ -1,7 +1,7 @@
 /**
- * The origins that serve the same API, the main one first. A call goes to the main one while it works; after a
- * connection failed there, to the next. When it has rested, one call tries it again while the others stay away, and
- * its success brings all of them back.
+ * The origins that serve the same API, the main one first. A call uses the main one while it works; after a failed
+ * connection, the next one. After a rest period, one call tries the main origin again, and if it succeeds, all calls
+ * return to it.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075113
  */

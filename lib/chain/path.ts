@@ -12,7 +12,7 @@ export function isAbsolute(template: string): boolean {
 
 /**
  * Joins the keys of a chain into one templated path. A key is a segment, or several segments separated by slashes. An
- * absolute URL must come first and a `?query` must come last; both stay as written.
+ * absolute URL must come first and a `?query` must come last; both are kept unchanged.
  *
  * @throws {PathError} if a segment is empty, or a URL or a query is in the wrong position.
  */

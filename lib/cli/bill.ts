@@ -22,7 +22,7 @@ export const BILL_KINDS = ['trade', 'fundflow'] as const;
 /**
  * Applies for a bill, downloads it, and checks it against the digest in the signed response.
  *
- * @throws {SignatureError} where the file does not match the digest.
+ * @throws {SignatureError} if the file does not match the digest.
  */
 export async function downloadBill(config: WechatpayConfig, options: BillOptions): Promise<DownloadedBill> {
   const { date, kind, signal, progress } = options;

@@ -8,7 +8,7 @@ import { openCertificate, readCertificates } from '../trust';
  * Downloads the platform certificates and decrypts each with the APIv3 key. The response is verified with the configured
  * keys, or, where there are none, with the decrypted certificates themselves.
  *
- * @throws {ConfigError} where there is no APIv3 key.
+ * @throws {ConfigError} if there is no APIv3 key.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */
 export async function downloadCertificates(config: WechatpayConfig): Promise<Certificate[]> {

@@ -30,7 +30,7 @@ interface GlobalOptions {
 /**
  * Returns the configured merchant, complete or not.
  *
- * @throws {ConfigError} where no merchant is configured.
+ * @throws {ConfigError} if no merchant is configured.
  */
 export async function merchantOf(command: Command, context: Context): Promise<Found> {
   const { errors } = context.texts;
@@ -39,7 +39,7 @@ export async function merchantOf(command: Command, context: Context): Promise<Fo
   throw new ConfigError('merchant', errors.nobody, errors.nobodyHint);
 }
 
-/** Returns the configured merchant, or undefined where none is configured. */
+/** Returns the configured merchant, or undefined if none is configured. */
 export async function findMerchantOf(command: Command, context: Context): Promise<Found | undefined> {
   const { env, input, output, texts } = context;
   const options: GlobalOptions = command.optsWithGlobals();

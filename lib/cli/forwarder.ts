@@ -7,9 +7,9 @@ import type { Notifications } from '../notify';
 /** A notification that was forwarded. */
 export interface Forwarded {
   readonly event: string | undefined;
-  /** Why verification or decryption failed; undefined where both succeeded or no keys are configured. */
+  /** Why verification or decryption failed; undefined if both succeeded or no keys are configured. */
   readonly problem: string | undefined;
-  /** The response status of the application; undefined where it is unreachable. */
+  /** The response status of the application; undefined if it is unreachable. */
   readonly status: number | undefined;
   readonly milliseconds: number;
 }
@@ -47,7 +47,7 @@ export class Forwarder implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** @throws {NetworkError} where the port is in use or not permitted. */
+  /** @throws {NetworkError} if the port is in use or not permitted. */
   static async listen(options: ForwarderOptions): Promise<Forwarder> {
     const forwarder = new Forwarder(options);
     forwarder.#server.listen(options.port, '127.0.0.1');

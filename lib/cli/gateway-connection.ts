@@ -84,7 +84,7 @@ function writeOpened(file: string, text: string): void {
 /**
  * Reads the keys of a gateway from a file, or creates them and the file.
  *
- * @throws {ConfigError} where the file contains no keys.
+ * @throws {ConfigError} if the file contains no keys.
  */
 export async function identityIn(file: string | undefined, mchid: string | undefined): Promise<Identity> {
   if (file !== undefined && existsSync(file)) return readIdentity(file);
@@ -96,7 +96,7 @@ export async function identityIn(file: string | undefined, mchid: string | undef
 /**
  * Reads the keys of a gateway from its key file or its state file.
  *
- * @throws {ConfigError} where the file contains no keys.
+ * @throws {ConfigError} if the file contains no keys.
  */
 export async function readIdentity(file: string): Promise<Identity> {
   const identity: unknown = (await readSavedIdentity(file)) ?? parseJson(readText(file, 'identity'));

@@ -18,7 +18,7 @@ const SHOWN_LENGTH = 2_000;
  * Creates a notification of an event type, with the documented example where no resource is passed.
  *
  * @param event such as `TRANSACTION.SUCCESS`; the types of APIv2 begin with `v2/`.
- * @throws {ConfigError} where the type is undocumented and no resource is passed.
+ * @throws {ConfigError} if the type is undocumented and no resource is passed.
  */
 export async function notificationOf(
   identity: Identity,
@@ -53,7 +53,7 @@ export function eventNames(): string[] {
 /**
  * Sends a notification once.
  *
- * @throws {NetworkError} where the receiver is unreachable.
+ * @throws {NetworkError} if the receiver is unreachable.
  */
 export async function deliver(
   { headers, body }: SignedNotification,

@@ -76,8 +76,8 @@ export interface WechatpayMembers extends AsyncDisposable {
    */
   decrypt(ciphertext: string): Promise<string>;
   /**
-   * Rejects new calls, waits for those in flight, and closes the connections. A download that nobody reads fails with a
-   * TimeoutError after `timeout`. A dispatcher that you passed in stays open.
+   * Rejects new calls, waits for those in flight, and closes the connections. A download that is not read fails with
+   * a TimeoutError after `timeout`. A dispatcher that you passed in stays open.
    */
   close(): Promise<void>;
 }

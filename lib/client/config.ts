@@ -37,7 +37,7 @@ export interface ClientConfig {
   readonly retry: RetryOptions;
   /** The client certificate for endpoints with mutual TLS. */
   readonly identity: ClientCertificate | undefined;
-  /** Undefined for the default, where endpoints may name hosts of their own. */
+  /** Undefined for the default, with which operations may have other hosts. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;

@@ -15,7 +15,7 @@ export class InFlightCalls {
     return result;
   }
 
-  /** Resolves when all has ended, well or not: what is under way now, and what that began in turn. */
+  /** Resolves when all tasks have ended, including those that they started. */
   async end(): Promise<void> {
     while (this.#entries.size > 0) {
       await Promise.allSettled(Array.from(this.#entries, ({ result }) => result));

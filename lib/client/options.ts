@@ -84,8 +84,8 @@ export interface WechatpayConfig {
   /** The time limit of a call, retries included, in milliseconds. Default: 30,000. */
   readonly timeout?: number;
   /**
-   * The limit for a connection, in milliseconds: name look-up, TCP and TLS. Default 5,000, or half of `timeout` where
-   * that is less, so that there is time left for another host. A `dispatcher` of yours has its own.
+   * The limit for a connection, in milliseconds: name lookup, TCP and TLS. Default 5,000, or half of `timeout` if
+   * that is less, so that time is left for another host. A custom `dispatcher` has its own.
    */
   readonly connectTimeout?: number;
   /** The present time in milliseconds; default `Date.now`. */

@@ -25,7 +25,7 @@ export interface ConnectionPoolsOptions {
 }
 
 // WeChat Pay's servers close a connection after about 8 seconds without a call; a request written into that moment is
-// lost with an outcome that nobody knows. So this side closes first.
+// lost with an unknown outcome. So this side closes first.
 const IDLE = 7_000;
 
 /**

@@ -97,7 +97,7 @@ function tooSlow(host: string, timeout: number): Error {
 /** The connector of undici returns its socket, which its types do not declare. */
 type Builder = (options: object) => (...args: Parameters<buildConnector.connector>) => Socket;
 
-/** Without the rest of undici where that is possible, as its agent. */
+/** Loads the connector without the rest of undici if possible, like the Agent. */
 function loadBuilder(): Builder {
   try {
     return require('undici/lib/core/connect.js');

@@ -23,7 +23,7 @@ export interface ExchangeContext {
   readonly downloadTarget: DownloadTarget | undefined;
   /** Called with the number of transferred bytes of a file, and the total if it is known. */
   readonly onBytes: ProgressListener | undefined;
-  /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
+  /** The host is not WeChat Pay's: it receives neither a signature nor a client certificate. */
   readonly foreign: boolean;
   /** Called when bytes may be sent. */
   readonly progress: { send(): void };

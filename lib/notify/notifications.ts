@@ -193,7 +193,7 @@ const NETWORK_MARGIN = 500;
 const NEVER = new AbortController().signal;
 const EMPTY_BODY = new Uint8Array();
 
-/** @throws {NotificationError} where the deadline of the delivery passes before `work` ends. */
+/** @throws {NotificationError} if the deadline of the delivery passes before `work` ends. */
 function inTime<T>(deadline: Deadline, work: Promise<T>, waiting: Waiting): Promise<T> {
   return deadline.race(work, () => lateError(waiting, deadline.limit));
 }

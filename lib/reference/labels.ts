@@ -1,7 +1,7 @@
 import { omitUndefined } from '../json';
 import type { Both, Field, Fields, Operation, Unit, Webhook } from './model';
 
-/** generated/field-names.json: the English of official names of fields; by product where one name means two things. */
+/** generated/field-names.json: the English of official field names; by product if one name has two meanings. */
 export interface FieldNamesTable {
   readonly names: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }

@@ -56,9 +56,9 @@ export interface SandboxOptions {
   /**
    * Who may open the console, the page at `/_console`:
    *
-   * - `loopback`: browsers on this machine, whatever `host` is; the default.
-   * - `anywhere`: everybody who reaches the gateway by its `host` or by an address.
-   * - `off`: nobody.
+   * - `loopback`: browsers on this machine, for any `host`; the default.
+   * - `anywhere`: everyone who reaches the gateway by its `host` or by an address.
+   * - `off`: no one.
    */
   readonly console?: ConsoleReach;
 }

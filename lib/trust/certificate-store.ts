@@ -4,7 +4,9 @@ import { type EncryptedCertificate, readCertificates, writeCertificates } from '
 
 /** How platform certificates are downloaded. */
 export interface CertificateOptions {
-  /** Where machines share them: a `Keyv`, or anything with its `get` and `set`. Default: this client's memory. */
+  /**
+   * The store that machines share: a `Keyv`, or an object with its `get` and `set`. Default: this client's memory.
+   */
   readonly store?: KeyStore;
   /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
   readonly interval?: number;

@@ -48,7 +48,7 @@ const HOUR = 60 * MINUTE;
 /**
  * WeChat Pay's platform certificates, downloaded on first use by a single request that all calls share. They are
  * refreshed in the background and for unknown serials, at most once a minute, so that forged serials cannot cause many
- * downloads. A valid certificate stays trusted, whatever later downloads contain.
+ * downloads. A valid certificate stays trusted, regardless of later downloads.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */

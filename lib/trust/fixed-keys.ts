@@ -59,12 +59,12 @@ export class FixedKeys implements PlatformKeys {
     throw allExpired(this.#keys.values());
   }
 
-  /** @throws {ConfigError} where every key has expired. */
+  /** @throws {ConfigError} if every key has expired. */
   available(): PlatformKey {
     return this.preferred();
   }
 
-  /** The key to name and to encrypt with; undefined where every key has expired. */
+  /** Returns the key to select and to encrypt with; undefined if every key has expired. */
   current(): PlatformKey | undefined {
     return selectKey(this.#keys.values(), this.#clock(), this.#prefer());
   }

@@ -11,8 +11,9 @@ export function isExpired({ validity }: PlatformKey, now: number): boolean {
 }
 
 /**
- * Selects the key to name and to encrypt with: a valid key of the preferred kind, otherwise one of the other kind. The
- * newest valid certificate comes first, a certificate that is not valid yet last; an expired one is never selected.
+ * Selects the key of `Wechatpay-Serial` and encryption: a valid key of the preferred kind, otherwise one of the other
+ * kind. The newest valid certificate comes first, a certificate that is not valid yet last; an expired one is never
+ * selected.
  */
 export function selectKey(
   keys: Iterable<PlatformKey>,

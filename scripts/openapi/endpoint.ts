@@ -52,7 +52,7 @@ const GROUP_NOTES = {
   xml: docComment('请求体 Request body, XML.'),
   query: docComment('查询参数 Query parameters.'),
   headers: docComment('请求头 Request headers.'),
-  multipart: docComment('上传 Upload: the file and what goes beside it.'),
+  multipart: docComment('上传 Upload: the file and its other fields.'),
 } as const;
 
 type Declare = (suffix: string, body: string) => string;
@@ -121,7 +121,7 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
     '/** `false` skips the check of size and extension. */ limits?: false;',
   ];
   if (Object.keys(meta).length > 0) {
-    body.push(`/** What goes beside the file. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
+    body.push(`/** The other fields of the upload. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
   }
   return `${GROUP_NOTES.multipart}multipart: ${declare('Multipart', body.join('\n'))};`;
 }

@@ -7,7 +7,7 @@ import { Wire } from '../support/wire';
 const REFUND = 'v3/refund/domestic/refunds';
 const ANSWER = '{"out_refund_no":"R1"}';
 
-/** A server that fails as often as told, and then answers. */
+/** A server that fails the given number of times, then responds. */
 function server(failures = 0): Promise<Wire> {
   let left = failures;
   return Wire.listen((_, response) => {

@@ -12,7 +12,7 @@ import { callInfoOf } from '../support/call-context';
 
 const NOW = Date.UTC(2026, 10, 24);
 
-/** What each attempt ends in: an answer's status, or an error. */
+/** The result of each attempt: the status of a response, or an error. */
 type Step = number | Error | HttpResponse;
 
 const answer = (status: number, headers = {}): HttpResponse => ({
@@ -26,7 +26,7 @@ const probe = () => new SignatureError('probe', 'probe', { hint: '' });
 interface Circumstance {
   readonly method?: Method;
   readonly traits?: OperationTraits;
-  /** The number that the call carries; where it is left out, one where the operation takes one. */
+  /** The number of the call; by default one if the operation has one. */
   readonly number?: MerchantNumber | undefined;
   readonly hosts?: HostFailover;
   /** The limit of the call in milliseconds. */
@@ -39,7 +39,7 @@ interface Circumstance {
   readonly uptime?: number;
 }
 
-/** Runs a call whose attempts end as told, and says what came of it, after which pauses, and where it went. */
+/** Runs a call whose attempts have the given results, and returns its result, its pauses and its origins. */
 async function run(steps: Step[], circumstance: Circumstance = {}) {
   const { method = 'GET', traits = {}, hosts, limit = Number.POSITIVE_INFINITY, signal } = circumstance;
   const progress = new CallProgress({ method, path: 'v3/x' });

@@ -2,12 +2,12 @@
 export interface RawRequest {
   readonly method: string;
   readonly target: string;
-  /** Names and values in turns, as Node.js takes them. */
+  /** Names and values alternately, as Node.js expects them. */
   readonly headers: readonly string[];
   readonly body: Buffer;
 }
 
-/** An answer that the proxy may write as it is, or change. */
+/** A response that the proxy may write unchanged, or change. */
 export interface RawAnswer {
   readonly status: number;
   readonly reason: string;
@@ -27,7 +27,7 @@ export function withoutHeaders(headers: readonly string[], names: RegExp): strin
   return headers.filter((_, index) => !names.test(headers[index - (index % 2)] ?? ''));
 }
 
-/** Takes the bytes of a connection apart; knows no more of HTTP/1.1 than a client with `Content-Length` needs. */
+/** Parses the bytes of a connection; supports only the HTTP/1.1 of a client with `Content-Length`. */
 export class RequestReader {
   #bytes = Buffer.alloc(0);
 
@@ -35,7 +35,7 @@ export class RequestReader {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
   }
 
-  /** The next whole request; undefined until all of its bytes are there. */
+  /** Returns the next complete request; undefined until all of its bytes have arrived. */
   next(): RawRequest | undefined {
     const end = this.#bytes.indexOf(END_OF_HEAD);
     if (end < 0) return undefined;
@@ -54,7 +54,7 @@ export class RequestReader {
   }
 }
 
-/** The bytes of an answer, its length announced. */
+/** Returns the bytes of a response with its Content-Length. */
 export function bytesOf({ status, reason, headers, body }: RawAnswer): Buffer {
   const framed = withoutHeaders(headers, /^(?:content-length|transfer-encoding)$/i);
   framed.push('Content-Length', String(body.length));

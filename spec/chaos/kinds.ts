@@ -4,10 +4,10 @@ import { bytesOf, headOf, type RawAnswer, withoutHeaders } from './http1';
 export interface Scene {
   /** Where in a message the fault strikes: from 0 to below 1. */
   readonly at: number;
-  /** Whether the operation's answer names the number that the call sent. */
+  /** Whether the response contains the number of the call. */
   readonly echoes: boolean;
   readonly isXml: boolean;
-  /** An earlier genuine answer, of another number. */
+  /** An earlier genuine response with another number. */
   readonly earlier: RawAnswer | undefined;
   /** Carries the request to the gateway. */
   forward(): Promise<RawAnswer>;
@@ -17,7 +17,7 @@ export interface Scene {
   end(bytes?: Buffer): void;
   /** Closes the connection by a reset. */
   reset(): void;
-  /** Tells that nothing comes any more until the client has given up; resolves when it has. */
+  /** Records that no more bytes are sent until the client has given up; resolves when it has. */
   outwait(): Promise<void>;
   /** These bytes are written when the next request of the connection has arrived, where its operation is of that sort. */
   leave(bytes: Buffer, before: 'echoing' | 'silent'): void;
@@ -25,12 +25,12 @@ export interface Scene {
 
 type Act = (scene: Scene) => Promise<void> | void;
 
-/** Carries the request out and answers otherwise than the gateway did. */
+/** Executes the request and sends another response than the gateway's. */
 function answering(change: (answer: RawAnswer, scene: Scene) => RawAnswer): Act {
   return async (scene) => scene.write(bytesOf(change(await scene.forward(), scene)));
 }
 
-/** The request is carried out; its answer gets another status, for which the signature does not vouch. */
+/** The request is executed; its response gets another status, which the signature does not cover. */
 function restated(status: number): Act {
   return answering((answer) => ({ ...answer, status, reason: 'Changed' }));
 }
@@ -182,13 +182,13 @@ const HARMFUL = {
   ),
   'forged-frequency': answering(() => forged(429, 'RATELIMIT_EXCEEDED')),
   'forged-failure': answering(() => forged(500, 'SYSTEM_ERROR')),
-  /** A success comes once more where the answer to the next call is expected, which names its number. */
+  /** A success is repeated before the response to the next call, which contains its number. */
   'late-duplicate': duplicated('echoing', isSuccess),
-  /** The same, before an answer in which nothing says whose it is. */
+  /** The same, before a response that does not identify its call. */
   'late-duplicate-unechoed': duplicated('silent', isSuccess),
-  /** A refusal comes once more where the answer to the next call is expected. */
+  /** A refusal is repeated before the response to the next call. */
   'late-refusal': duplicated('echoing', (answer) => !isSuccess(answer)),
-  /** An earlier answer comes in place of this one, whose request goes nowhere. */
+  /** An earlier response replaces this one, whose request is not executed. */
   replay: async (scene) => {
     scene.write(bytesOf(scene.echoes && scene.earlier ? scene.earlier : await scene.forward()));
   },

@@ -1,11 +1,11 @@
 import type { RawAnswer, RawRequest } from './http1';
 
-/** What an operation does for a number, as far as the model needs to know. */
+/** What an operation does for a number, as far as the model needs it. */
 interface Rule {
   readonly path: RegExp;
-  /** The field of the request that names the merchant's number; undefined where the calls here give none. */
+  /** The field of the merchant's number in the request; undefined if the calls have none. */
   readonly number: string | undefined;
-  /** The field of the answer that WeChat Pay makes up for each thing that it does. */
+  /** The field of the response that WeChat Pay generates for each execution. */
   readonly effect: string;
 }
 
@@ -41,8 +41,8 @@ export interface Effect {
 }
 
 /**
- * What was really done, read from the bytes on the gateway's side of the proxy. It knows nothing of how the gateway or
- * the client works: a number, and WeChat Pay's own name for what it did for it.
+ * What was really executed, read from the bytes on the gateway's side of the proxy. It does not depend on the gateway
+ * or the client: a number, and WeChat Pay's own number for what it executed for it.
  */
 export class Model {
   readonly effects: Effect[] = [];
@@ -71,7 +71,7 @@ export class Model {
     return [...groups].flatMap(([what, effects]) => {
       const [first] = effects;
       const names = new Set(effects.map(({ id }) => id));
-      // Without a number each success is something new, whatever it is called.
+      // Without a number, each success is a new execution.
       const times = first?.number === undefined ? effects.length : names.size;
       return first && times > 1 ? [{ what, call: first.call }] : [];
     });

@@ -8,13 +8,13 @@ const SEND_TIME = beijingTime();
 export interface Product {
   readonly name: string;
   readonly path: string;
-  /** The field of the merchant's number; undefined where the calls give none. */
+  /** The field of the merchant's number; undefined if the calls have none. */
   readonly field: string | undefined;
-  /** The field of the answer that names what was done. */
+  /** The field of the response that identifies the execution. */
   readonly effect: string;
-  /** Whether the answer names the number. */
+  /** Whether the response contains the number. */
   readonly echoes: boolean;
-  /** WeChat Pay does not sign the answer, so that nothing but TLS protects what it says. */
+  /** WeChat Pay does not sign the response, so only TLS protects it. */
   readonly unsigned?: true;
   /** The call that asks what became of it. */
   readonly look?: { readonly path: string; readonly init?: (world: World, base: Base) => object };

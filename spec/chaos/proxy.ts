@@ -6,7 +6,7 @@ import { deferred } from '../support/deferred';
 import { headerOf, type RawAnswer, type RawRequest, RequestReader, withoutHeaders } from './http1';
 import { act, type ConnectionKind, type RequestKind, type Scene } from './kinds';
 
-/** The header by which the proxy knows the calls apart; nothing signs it. */
+/** The header by which the proxy identifies calls; it is unsigned. */
 export const CALL_HEADER = 'x-chaos-call';
 
 /** A fault that a request is to meet. */
@@ -15,25 +15,25 @@ export interface Fault {
   readonly at: number;
 }
 
-/** What the schedule that runs wants from the proxy. */
+/** What the running schedule requires from the proxy. */
 export interface Director {
   /** The fault of the next request of a call. */
   next(call: number): Fault;
   /** What befalls the next connection; `undefined` for nothing. */
   nextConnection(): { readonly kind: ConnectionKind; readonly at: number } | undefined;
-  /** Whether the answer to a call's operation names the number that the call sent. */
+  /** Whether the response contains the number of the call. */
   echoes(call: number): boolean;
   /** The gateway answered a request. */
   note(call: number, request: RawRequest, answer: RawAnswer): void;
-  /** An answer to another call of the same operation. */
+  /** A response to another call of the same operation. */
   earlier(call: number): RawAnswer | undefined;
   /** The call waits, and nothing will come; without a call it is all of them. */
   held(call: number | undefined): void;
-  /** The answer to another call was written on this call's connection, by the fault of that call. */
+  /** The response to another call was written on this call's connection, by the fault of that call. */
   disturb(call: number, kind: RequestKind): void;
 }
 
-/** Where the requests go to, and what is shown there. */
+/** The destination of requests, and its certificate. */
 export interface Upstream {
   readonly url: string;
   readonly ca: string;
@@ -59,7 +59,7 @@ interface Conversation {
   readonly socket: Socket;
   readonly gone: Promise<void>;
   left?: Leftover | undefined;
-  /** An answer too many was written: from then on no answer stands where it belongs. */
+  /** An extra response was written: from then on, no response is in its place. */
   shifted?: RequestKind;
 }
 
@@ -195,7 +195,7 @@ export class HostileProxy implements AsyncDisposable {
     };
   }
 
-  /** Carries a request to the gateway, whatever has become of its client. */
+  /** Forwards a request to the gateway, even if its client has gone. */
   #forward({ method, target, headers, body }: RawRequest): Promise<RawAnswer> {
     const { promise, resolve, reject } = deferred<RawAnswer>();
     const own = withoutHeaders(headers, /^(?:connection|x-chaos-call)$/i);

@@ -1,7 +1,7 @@
 import { groupOf } from './kinds';
 import { add, grouped, newTally, type Tally, table } from './tally';
 
-/** What scripts/prove.mjs prints of all ranges: tables in Markdown, and the seeds that broke a promise. */
+/** The output of scripts/prove.mjs for all ranges: tables in Markdown, and the seeds that broke a guarantee. */
 export function report(tallies: readonly Tally[], byKind: boolean): { text: string; broken: number } {
   const sum = newTally();
   for (const tally of tallies) add(sum, tally);

@@ -17,7 +17,7 @@ export interface MadeCall {
   readonly isQuery: boolean;
   /** What befell its requests, in order. */
   readonly met: Kind[];
-  /** Faults of earlier calls that left an answer too many on its connection. */
+  /** Faults of earlier calls that left an extra response on its connection. */
   readonly inherited: Kind[];
   /** What befell the connections that were opened while it was under way. */
   readonly connected: Set<Kind>;
@@ -43,9 +43,9 @@ export interface Breach {
   readonly kinds: readonly Kind[];
 }
 
-/** No call of a schedule takes so long, even on a busy machine. In milliseconds. */
+/** No call of a schedule takes that long, even on a busy machine. In milliseconds. */
 const PATIENCE = 30_000;
-/** The limit of a call that gives up by itself where no answer comes, in milliseconds. */
+/** The timeout of a call that ends by itself if no response arrives, in milliseconds. */
 const SHORT = 40;
 
 /**
@@ -174,7 +174,7 @@ class Run implements Director {
     return [...new Set(kinds)].filter((kind) => !isHarmless(kind));
   }
 
-  /** What a merchant does about a number: asks where the end is unknown, then calls again with the same number. */
+  /** What a merchant does for a number: queries if the outcome is unknown, then calls again with the same number. */
   async #do({ first, query, repeats }: Errand): Promise<void> {
     let { ending } = await this.#call(first);
     for (const again of repeats) {
@@ -182,7 +182,7 @@ class Run implements Director {
         await this.#call(query, true);
       }
       const settled = ending === 'success' || ending === 'rejected';
-      // Without a number nobody can tell a repeat from a second order.
+      // Without a number, a retry cannot be distinguished from a second order.
       if (settled || (ending === 'unknown' && first.product.field === undefined)) return;
       ({ ending } = await this.#call(again));
     }
@@ -246,7 +246,7 @@ class Run implements Director {
     if (this.#fellShort(made)) yield `ended so for no reason: ${String(error)}`;
   }
 
-  /** Whether a success tells what was done for its own number, or, without one, for this very call. */
+  /** Whether a success describes the execution of its own number or, without one, of this call. */
   #isTrue({ plan, isQuery, data = {} }: MadeCall): boolean {
     const { field, effect, unsigned } = plan.product;
     if (field === undefined) return this.#model.of(plan.id).some(({ id }) => id === data[effect]);
@@ -278,7 +278,7 @@ class Run implements Director {
   }
 }
 
-/** Whether something takes longer than anything here may. */
+/** Whether something takes longer than allowed. */
 async function within(work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

@@ -14,7 +14,7 @@ export interface PlannedCall {
   readonly refused: boolean;
   /** What befalls attempt after attempt; those that follow meet nothing. */
   readonly faults: readonly Fault[];
-  /** How the client gives up where no answer comes. */
+  /** How the client gives up if no response arrives. */
   readonly patience: 'abort' | 'timeout';
 }
 

@@ -5,7 +5,7 @@ import type { ConnectionKind } from './kinds';
 /** What befalls the next connection; `undefined` for nothing. */
 export type NextConnection = () => { readonly kind: ConnectionKind; readonly at: number } | undefined;
 
-/** The listeners that stand behind the front, by what is wrong with their certificate. */
+/** The listeners behind the front, by the fault of their certificate. */
 export interface Listeners {
   readonly right: number;
   readonly 'tls-other-authority': number;
@@ -15,10 +15,10 @@ export interface Listeners {
 
 /** So many bytes of the server's are a part of its handshake for sure. */
 const HANDSHAKE = 900;
-/** So many bytes are the handshake and several answers. */
+/** The size of the handshake and several responses. */
 const CONVERSATION = 9_000;
 
-/** Stands before the TLS listeners and does to connections what can be done without their keys. */
+/** Accepts connections before the TLS listeners, and applies the faults that need no keys. */
 export class TlsFront implements AsyncDisposable {
   readonly #server: Server;
   readonly #listeners: Listeners;

@@ -31,7 +31,7 @@ const fixed = { clock: () => TIME * 1000, nonce: () => NONCE };
 
 const ANSWER = '{"card_code":"1"}';
 
-/** A server that answers every call as WeChat Pay does. */
+/** A server that responds to every call like WeChat Pay. */
 function answering(): Promise<Wire> {
   return Wire.listen((_, response) =>
     response

@@ -10,7 +10,7 @@ import { type Received, Wire } from '../support/wire';
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
-/** A server that answers anything with a signed body. */
+/** A server that responds to every request with a signed body. */
 function signing(
   body: string | Buffer,
   { status = 200, headers = JSON_TYPE as Record<string, string> } = {},

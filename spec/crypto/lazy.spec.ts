@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import keys from '../vectors/keys.json';
 
-/** Runs a program in a process of its own and tells which of two packages it loaded. */
+/** Runs a program in its own process and returns which of two packages it loaded. */
 const loadedBy = (program: string): string[] => {
   const script = `
     const crypto = require('wechatpay-chain/crypto');

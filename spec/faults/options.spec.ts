@@ -54,7 +54,7 @@ interface Promised {
   readonly attempts: number;
 }
 
-/** Ends a call that a fault is in the way of, and tells how, and how often it reached the gateway. */
+/** Runs a call that meets a fault, and returns its result and how often it reached the gateway. */
 async function fail(
   kind: FaultKind,
   call: () => Promise<unknown>,
@@ -234,7 +234,7 @@ describe('failover with a main and a backup host', () => {
   const hostOf = (url: string) => new URL(url).host;
   const echo = (client: Wechatpay) => client.v3.security.echo.post({ json: { echo_message: 'a' } });
 
-  /** A host where nobody listens. */
+  /** A host without a server. */
   async function deadHost(): Promise<string> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -9,7 +9,7 @@ const SEND_TIME = beijingTime();
 
 const SCHEDULES = 1000;
 const SEED = 20_261_124;
-/** Refunds of one order; WeChat Pay takes fifty. */
+/** Refunds of one order; WeChat Pay accepts fifty. */
 const BATCH = 50;
 const REFUND = 100;
 const REST = 7;
@@ -148,7 +148,7 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
       wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no, out_refund_no, amount } });
   }
 
-  /** One refund less than an order takes, so that the last one can prove how much the others were. */
+  /** One refund less than an order accepts, so that the last one proves the sum of the others. */
   async function refundBatch(order: string, refunds: number, pick: (below: number) => number): Promise<void> {
     await placeOrder(order);
     for (let index = 0; index < refunds; index += 1) {

@@ -13,7 +13,7 @@ const MESSAGE = 'what a body says';
 
 let identity: Identity;
 let sandbox: Sandbox;
-/** All that a program could print: errors, events, clients, answers. */
+/** Everything that a program could print: errors, events, clients, responses. */
 const printed: string[] = [];
 
 function print(value: unknown, showHidden = true): void {
@@ -25,7 +25,7 @@ function print(value: unknown, showHidden = true): void {
   }
 }
 
-/** How often each channel told something. */
+/** How often each channel published an event. */
 const heard = new Map<string | symbol, number>();
 
 function hear(event: unknown, channel: string | symbol): void {
@@ -95,14 +95,14 @@ async function trouble(config: object, kind: FaultKind | undefined): Promise<voi
     (error) => print(error),
   );
   const xml = { appid: 'wxd678efh567hg6787', mch_id: identity.mchid, out_trade_no: '1415659990' };
-  // APIv2's sign stands among the fields of `detail`: whoever asks for what is hidden may see it.
+  // The sign of APIv2 is one of the fields of `detail`: a program that reads hidden fields may see it.
   await wxpay.v2.pay.orderquery.post({ xml }).catch((error) => print(error, false));
   await wxpay.decrypt('AAAA').catch(print);
   await wxpay.encrypt('x'.repeat(500)).catch(print);
   for (const fault of faults) fault.clear();
 }
 
-/** What a receiver with such a configuration makes of a notification, and tells. */
+/** The results and warnings of a receiver with such a configuration for a notification. */
 async function notified(config: object, change: (body: string) => string): Promise<void> {
   const { headers, body } = await signNotification(identity, 'MEMBERCARD.ACCEPT_CARD', {
     phone_number: NAME,

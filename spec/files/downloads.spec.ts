@@ -18,12 +18,12 @@ const PATH = 'v3/billdownload/file';
 /** How much may wait in a sink before the sender waits. */
 const BACKLOG = 512 * 1024;
 
-/** A server that answers every request with the file, unsigned, as WeChat Pay serves bills. */
+/** A server that sends the file to every request, unsigned, as WeChat Pay serves bills. */
 function serving(body: Buffer, headers: Record<string, string> = {}, status = 200): Promise<Wire> {
   return Wire.listen((_, response) => response.writeHead(status, headers).end(body));
 }
 
-/** A stream that keeps what it takes. */
+/** A stream that stores what it receives. */
 class Basin extends Writable {
   readonly chunks: Buffer[] = [];
 
@@ -278,7 +278,7 @@ describe('a sink', () => {
     });
     await wxpay.chain(PATH).get({ query: { token: 't' }, sink: slow });
     expect(taken).toBe(pieces * piece.length);
-    // What the two ends of the connection hold is the system's, some megabytes; the whole is 40 MB.
+    // The system buffers some megabytes at both ends of the connection; the file has 40 MB.
     expect(ahead).toBeLessThan(12_000_000);
   });
 });

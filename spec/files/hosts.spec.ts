@@ -21,7 +21,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The two ways to a host that is none of WeChat Pay's. */
+/** The two APIs that connect to other hosts. */
 const ways: readonly [string, (client: Wechatpay, url: string) => Promise<unknown>][] = [
   ['files.download', (client, url) => client.files.download(url)],
   ['bills.fetch', (client, url) => client.bills.fetch({ download_url: url })],

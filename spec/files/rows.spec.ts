@@ -40,7 +40,8 @@ function asObject(values: readonly string[]): Record<string, string> {
   return Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? '']));
 }
 
-// What a field may hold: anything but what parts fields and rows, a back-tick after a comma or at the start of a line.
+// The content of a field: anything but the separators of fields and rows, and a back-tick after a comma or at the
+// start of a line.
 const field = fc
   .oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }),

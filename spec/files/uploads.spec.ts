@@ -44,7 +44,7 @@ function temporary(): string[] {
   return readdirSync(os.tmpdir()).filter((name) => NAME.test(name));
 }
 
-/** Those that this process holds open, with a name or without, where the system lists them. */
+/** The open files of this process, with a name or without, if the system lists them. */
 function openTemporary(): string[] {
   const list = '/proc/self/fd';
   if (!existsSync(list)) return [];
@@ -63,7 +63,7 @@ function meta(): Record<string, unknown> {
 }
 
 describe('an upload', () => {
-  // The endpoint, and the meta that its page wants beside what the client computes.
+  // The operation, and the meta fields that it requires in addition to those of the client.
   it.each([
     ['v3/merchant/media/upload', 'a.jpg', {}],
     ['v3/merchant/media/video_upload', 'a.mp4', {}],

@@ -65,7 +65,7 @@ interface Spoken {
   readonly asked: boolean;
 }
 
-/** Sends a head, waits for 100 Continue where the head says so, sends the body, and reads the answer to its end. */
+/** Sends the headers, waits for 100 Continue if they require it, sends the body, and reads the whole response. */
 async function speak(head: readonly string[], body: Buffer | string = ''): Promise<Spoken> {
   const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
   const chunks: Buffer[] = [];

@@ -41,7 +41,7 @@ export class ForeignGateway implements AsyncDisposable {
   }
 
   #lead(): void {
-    // A proxy that the machine has for other hosts is in nobody's way here.
+    // The gateway is on this machine, so a configured proxy must not be used.
     process.env['no_proxy'] = '*';
     const connect = this.#connect;
     const { ca } = this.sandbox.config;

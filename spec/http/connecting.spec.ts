@@ -8,7 +8,7 @@ import { lookupShared } from '../../lib/http/dns-lookup';
 import { client, platformHeaders } from '../support/client';
 import { Wire } from '../support/wire';
 
-/** A host that accepts connections and then says nothing: no handshake, no answer. */
+/** A host that accepts connections and sends nothing: no handshake, no response. */
 class Mute implements AsyncDisposable {
   connections = 0;
   readonly #server: Server;

@@ -1,7 +1,7 @@
 import { businessKey, type NotificationEvent } from 'wechatpay-chain/notify';
 import { allWebhooks, eventKey, type Webhook } from '../../lib/reference';
 
-/** Writes a value at a path of an object; `*` stands for the only entry of a list. */
+/** Writes a value at a path of an object; `*` represents the only entry of a list. */
 function put(target: Record<string, unknown>, fieldPath: string, value: string): void {
   const [name = '', ...rest] = fieldPath.split('.');
   if (rest.length === 0) {

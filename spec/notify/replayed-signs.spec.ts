@@ -32,7 +32,7 @@ beforeAll(async () => {
 const OPERATIONS = allOperations().filter(
   ({ path, request }) => path.startsWith('v2/') && (request.xml ?? request.query) !== undefined,
 );
-/** The documented fields of each kind; a number stands for `$n`. */
+/** The documented fields of each kind; a number represents `$n`. */
 const KINDS = allWebhooks()
   .filter(({ version }) => version === 'v2')
   .map(({ event_type, body }) => ({

@@ -16,14 +16,14 @@ const { operations, webhooks } = readCatalogue();
 const labels = new Labels(readGlossaries());
 const english = readNames();
 
-/** A name in a line of code, and what its documentation must hold. */
+/** A name in a line of code, and the expected content of its documentation. */
 interface Question {
   readonly what: string;
   /** The code, with `|` before the name. */
   readonly code: string;
   readonly name: string;
   readonly expected: string;
-  /** One of several fields must be given: quick info sees a member of each alternative and shows none of them. */
+  /** One of several fields is required: quick info shows the type of each alternative without documentation. */
   readonly choice?: boolean;
 }
 
@@ -141,7 +141,7 @@ function requestQuestions(): Question[] {
   return draw(candidates, 3).map((field, index) => {
     const { operation, place, name } = field;
     const verb = operation.method.toLowerCase();
-    // A variable of the path stands beside the groups.
+    // A variable of the path is next to the groups.
     const literal = literalOf(place.replace(/^path\./, ''));
     return {
       what: `${field.of} ${place}`,

@@ -9,7 +9,7 @@ import { type Judge, judge, objectSchema } from './catalogue/schema';
 import { type Wrong, wrongs } from './catalogue/wrong';
 import { type Answered, PATIENCE, send, verifies } from './merchant';
 
-// Every documented operation is called rightly and wrongly, and what it answers is judged by the catalogue.
+// Calls every documented operation with valid and invalid input, and checks the responses against the catalogue.
 
 const operations = allOperations();
 const keyOf = ({ method, path }: Operation): string => `${method} ${path}`;
@@ -80,7 +80,7 @@ const AMOUNT = {
   payer_currency: { type: 'string' },
 } as const;
 
-/** What WeChat Pay answers though the page leaves it out. */
+/** Fields that WeChat Pay returns although the documentation omits them. */
 const BEYOND: Record<string, Fields> = {
   'v3/pay/transactions/id/{transaction_id}': {
     payer: { type: 'object', fields: { openid: { type: 'string' } } },
@@ -119,7 +119,7 @@ function judgeV2({ path, answer }: Operation, { status, json, body, headers }: A
       return judgeJson(objectSchema(answer.fields ?? {}), json);
     default: {
       const { sign = UNSIGNED, err_code, err_code_des, ...fields } = { ...answer.fields };
-      // Pages give the length of an MD5 sign where HMAC-SHA256 is allowed, too.
+      // The documentation has the length of an MD5 sign even if HMAC-SHA256 is allowed.
       const table = { ...ENVELOPE, ...fields, ...BEYOND[path], sign: { ...sign, maxLength: 64 } };
       const read = readXml(String(body));
       const code = read['err_code'] ?? 'SUCCESS';
@@ -148,7 +148,10 @@ describe('a valid call gets the documented response', () => {
   });
 });
 
-/** The ways to call an operation wrongly: of its body, its query, or, where it takes nothing, a query that is unknown. */
+/**
+ * Returns invalid calls of an operation: in its body, in its query, or, if it has neither, an unknown query
+ * parameter.
+ */
 function wrongCalls(
   { request }: Operation,
   right: Groups,

@@ -1,7 +1,7 @@
 import { type Identity, Sandbox, type SandboxOptions } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from './merchant';
 
-/** Gives each test of a suite a gateway of its own, all of one merchant, and closes it after the test. */
+/** Creates a gateway for each test of a suite, all of one merchant, and closes it after the test. */
 export function eachGateway(
   take: (sandbox: Sandbox, identity: Identity) => void,
   options: SandboxOptions = {},

@@ -2,14 +2,14 @@ import { createSign, createVerify, randomBytes, X509Certificate } from 'node:cry
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
 
-/** Making keys takes a second, or many on a busy machine: the limit for the hooks that do, in milliseconds. */
+/** The time limit of hooks that generate keys, in milliseconds: it takes a second, or many on a busy machine. */
 export const PATIENCE = 60_000;
 
 /** What a merchant sends by hand; every part can be made wrong. */
 export interface Sending {
   readonly json?: unknown;
   readonly body?: string | Buffer;
-  /** What is signed in place of the body, as for uploads. */
+  /** The signed text that replaces the body, as for uploads. */
   readonly signed?: string;
   /** Undefined leaves a header out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -17,7 +17,7 @@ export interface Sending {
   readonly serial?: string;
   readonly timestamp?: string;
   readonly nonce?: string;
-  /** Changes what is signed, or the signature, or the whole header, after it was made rightly. */
+  /** Changes the signed text, the signature, or the whole header, after it was built correctly. */
   readonly message?: (right: string) => string;
   readonly signature?: (right: string) => string;
   readonly authorization?: (right: string) => string | undefined;
@@ -36,7 +36,7 @@ interface Signed {
   readonly body: string | Buffer | undefined;
 }
 
-/** The headers and the body of one request, signed here with node:crypto alone: none of the project's own signing is in it. */
+/** Builds the headers and the body of one request, signed with node:crypto alone, without the project's own code. */
 export function sign(sandbox: Sandbox, method: string, target: string, sending: Sending = {}): Signed {
   const { mchid = sandbox.config.mchid, serial = sandbox.config.serial, json } = sending;
   const seconds = Math.floor((sandbox.config.clock ?? Date.now)() / 1000);
@@ -69,7 +69,7 @@ export function sign(sandbox: Sandbox, method: string, target: string, sending: 
   return { headers, body };
 }
 
-/** Sends one request and reads the whole answer. */
+/** Sends one request and reads the whole response. */
 export async function send(
   sandbox: Sandbox,
   method: Dispatcher.HttpMethod,
@@ -96,7 +96,7 @@ export async function send(
   };
 }
 
-/** Whether an answer is signed by the key that it names, and that the configuration has. */
+/** Returns whether a response is signed with the key of its serial, which the configuration has. */
 export function verifies(sandbox: Sandbox, { headers, body }: Answered): boolean {
   const { certs } = sandbox.config;
   const key = certs[headers['wechatpay-serial'] ?? ''];

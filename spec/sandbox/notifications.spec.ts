@@ -38,7 +38,7 @@ class Address implements AsyncDisposable {
     return new Address(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`);
   }
 
-  /** One that answers as it is told, by how many times it was asked. */
+  /** A receiver that replies as told, by the number of requests. */
   static answering(answer: (response: ServerResponse, time: number) => unknown): Promise<Address> {
     let times = 0;
     return Address.listen((request, response) => {
@@ -151,7 +151,7 @@ describe('the delivery schedule of a notification', () => {
 });
 
 describe('a notification', () => {
-  /** A merchant that receives as it should, and writes down what it answers. */
+  /** A merchant that verifies notifications and records its replies. */
   function receiving(sandbox: Sandbox, statuses: number[]): Promise<Address> {
     const notifications = new Notifications(sandbox.config, { onError: () => undefined });
     const listener = nodeListener(notifications.otherwise(() => undefined));

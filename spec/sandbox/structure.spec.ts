@@ -68,7 +68,7 @@ const gifts = defineProduct({
   notifications: [{ type: 'GIFT.TAKEN' }],
 });
 
-/** The registry with one more product; its own names are none of the public types. */
+/** The registry with one more product, whose names are not in the public types. */
 function registered(product: Product): Products {
   const products: readonly Product[] = [...PRODUCTS, product];
   return products as Products;

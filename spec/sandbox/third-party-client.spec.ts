@@ -3,7 +3,7 @@ import { Multipart, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { orderOf, PATIENCE, serials } from './merchant';
 
-// Another client, of other people, just as npm has it: what it takes for a right answer was decided by nobody here.
+// An independent client from npm, which defines for itself what a valid response is.
 
 /** The chain of the other client, whose types end at its root. */
 interface Node {

@@ -14,7 +14,7 @@ const REFUND = {
 };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** An answer to every request, and how a call ends that gets it. */
+/** Sends one response to every request, and returns how a call with it ends. */
 async function answered(
   { status = 200, headers, body }: { status?: number; headers: Record<string, string>; body: string },
   {

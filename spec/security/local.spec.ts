@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const modeOf = async (file: string): Promise<string> => ((await stat(file)).mode & 0o777).toString(8);
 
-/** A server with a bill; `whole: false` cuts it in the middle. */
+/** A server with a bill; `whole: false` truncates it. */
 function serving(bill: string, whole = true): Promise<Wire> {
   return Wire.listen((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': String(bill.length) });
@@ -113,7 +113,7 @@ it('The console sends notifications only to this machine and to the hosts that t
   };
   expect(await notify(wire.url)).toBe(200);
   expect(wire.received).toHaveLength(1);
-  // Nobody answers under a name of the reserved domain, so a request that is refused ends as one that was sent does not.
+  // No server has a name of the reserved domain, so a call that is refused ends differently from one that was sent.
   expect(await notify('http://inside.invalid/notify')).toBeGreaterThanOrEqual(400);
 });
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
   keys = await identity();
 });
 
-/** A receiver, and what its handlers were told. */
+/** A receiver, and the events of its handlers. */
 async function listening(
   options: NotificationsOptions = {},
 ): Promise<{ notifications: Notifications; told: string[] }> {
@@ -204,7 +204,7 @@ it('Invalid messages of outsiders get a 4xx response and do not fill the log.', 
   await new Promise(setImmediate);
   process.off('warning', warn);
   expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
-  // That the APIv2 key is missing is this side's own fault, and told once.
+  // A missing APIv2 key is an error of this side, and is reported once.
   expect(warnings.length).toBeLessThanOrEqual(1);
 });
 

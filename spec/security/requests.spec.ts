@@ -19,7 +19,7 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** A server that answers every request with that body, signed. */
+/** A server that responds to every request with that body, signed. */
 function answering(body: string): Promise<Wire> {
   return Wire.listen((_, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json', ...platformHeaders(body) }).end(body);

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 afterEach(() => sandbox.clearFaults());
 
-/** What nobody may read: keys, the secrets of both protocols, the signatures of all requests so far. */
+/** The secrets: keys, the secrets of both protocols, the signatures of all requests so far. */
 function secrets(): string[] {
   const { merchant, platform, publicKey, apiv3Key, secret } = identity;
   const lines = [merchant, platform, publicKey].flatMap(({ privateKey }) => privateKey.split('\n'));

@@ -1,7 +1,7 @@
 import { type CallContext, CallProgress, callInfo } from '../../lib/call';
 import { type CallInfo, Deadline } from '../../lib/http';
 
-/** The live objects of a call, as a client makes them; what a spec gives replaces its own. */
+/** The live objects of a call, as a client creates them; a spec can replace each. */
 export function callContext(given: Partial<CallContext> = {}): CallContext {
   return {
     template: 'v3/x',

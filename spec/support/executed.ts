@@ -7,12 +7,12 @@ const LIB = path.join(__dirname, '../../lib');
 export interface ExecutedFunction {
   /** Relative to lib/. */
   readonly file: string;
-  /** Empty where it has none. */
+  /** Empty for an anonymous function. */
   readonly name: string;
   readonly count: number;
 }
 
-/** Runs some work, and tells which functions of lib/ ran for it, by the engine's own counts. */
+/** Runs some work, and returns which functions of lib/ it executed, by the counts of V8. */
 export async function executedDuring(work: () => Promise<unknown>): Promise<ExecutedFunction[]> {
   const session = new Session();
   session.connect();

@@ -37,7 +37,7 @@ export function successOf(message: string | Buffer): XmlText {
 
 const OWN_NUMBERS = new Set(['out_trade_no', 'out_refund_no', 'mch_billno', 'partner_trade_no']);
 
-/** A field of each product's own, by which its answer is told from another's: of an order, and of a reversal. */
+/** A field of each product by which its response is recognized: of an order, and of a reversal. */
 const DONE: XmlText = { return_code: 'SUCCESS', result_code: 'SUCCESS', prepay_id: 'wx1', recall: 'N' };
 
 /** The fields of plain XML: text and CDATA, no entities, nothing nested. */

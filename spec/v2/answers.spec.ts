@@ -15,7 +15,7 @@ interface Answering {
   readonly headers?: Record<string, string>;
 }
 
-/** What one call makes of one answer. */
+/** Returns the result of one call with one response. */
 async function outcomeOf(
   body: string | Buffer,
   { path = 'v2/pay/orderquery', verb = 'post', status = 200, headers = {} }: Answering = {},

@@ -3,7 +3,7 @@ import { call, client, platformHeaders } from '../support/client';
 import { beijingTime } from '../support/time';
 import { Wire } from '../support/wire';
 
-/** A server that answers anything with these signed bytes, and with a Content-Type that nobody signed. */
+/** A server that responds with these signed bytes, and with an unsigned Content-Type. */
 function answering(body: string | Buffer, contentType: string | undefined, status = 200): Promise<Wire> {
   return Wire.listen((_, response) => {
     const type = contentType === undefined ? {} : { 'Content-Type': contentType };

@@ -52,7 +52,7 @@ export function certsOf({
 
 const BLOCKS = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** @throws {ConfigError} where fields are missing: a partly set source is a mistake. */
+/** @throws {ConfigError} if fields are missing: a partly set source is a mistake. */
 export function requireAll(source: Source, missing: readonly MerchantField[]): void {
   if (missing.length === 0) return;
   const names = missing.map((field) => nameIn(source, field)).join(', ');

@@ -14,8 +14,8 @@ export interface Choice {
  * Finds the merchant: in the named profile, otherwise in the environment, otherwise in the default profile. Only one
  * source is read, so that the keys of two merchants never mix.
  *
- * @returns undefined where no merchant is configured.
- * @throws {ConfigError} where the profile does not exist or cannot be read.
+ * @returns undefined if no merchant is configured.
+ * @throws {ConfigError} if the profile does not exist or cannot be read.
  */
 export async function findMerchant(
   { profile, config }: Choice,

@@ -22,9 +22,9 @@ export function defaultFile(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Reads the profile file; undefined where there is none.
+ * Reads the profile file; undefined if there is none.
  *
- * @throws {ConfigError} where it is unreadable or invalid.
+ * @throws {ConfigError} if it is unreadable or invalid.
  */
 export function readProfiles(file: string): Profiles | undefined {
   if (!existsSync(file)) return undefined;

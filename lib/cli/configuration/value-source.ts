@@ -23,7 +23,7 @@ export function isReference(text: string): boolean {
  * Resolves a reference; any other text is the value itself.
  *
  * @param field the name in errors, which never contain the value.
- * @throws {ConfigError} where the reference has no value.
+ * @throws {ConfigError} if the reference has no value.
  */
 export async function resolve(text: string, field: string, environment: CliEnvironment): Promise<string> {
   if (text === 'prompt') return environment.input.ask(`${field}: `, field);
@@ -59,7 +59,7 @@ function pathOf(text: string, field: string, folder: string): string {
 /**
  * Reads a text file of at most 1 MiB.
  *
- * @throws {ConfigError} where the file is unreadable or larger.
+ * @throws {ConfigError} if the file is unreadable or larger.
  */
 export function readText(file: string, field: string): string {
   try {

@@ -19,7 +19,7 @@ export class Input {
   /**
    * Reads all of standard input; possible once.
    *
-   * @throws {ConfigError} where it was read before, or is too large.
+   * @throws {ConfigError} if it was read before, or is too large.
    */
   async read(field: string): Promise<Buffer> {
     if (this.#used) {
@@ -50,7 +50,7 @@ export class Input {
   /**
    * Prompts for a secret at the terminal, without echo.
    *
-   * @throws {ConfigError} where there is no terminal.
+   * @throws {ConfigError} if there is no terminal.
    */
   async ask(question: string, field: string): Promise<string> {
     if (!this.#stream.isTTY) {

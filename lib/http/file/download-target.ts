@@ -10,9 +10,9 @@ import { type Patience, WritableSink } from './writable-sink';
 
 /** Receives the downloaded file of a call. The caller sees nothing before the call has succeeded and commits. */
 export interface DownloadTarget {
-  /** What has landed cannot be taken back: a second attempt has nowhere to go. */
+  /** Whether the written bytes cannot be withdrawn, so that a second attempt is impossible. */
   readonly spent: boolean;
-  /** An attempt begins: what came before is forgotten. */
+  /** Discards what a previous attempt wrote. */
   restart(): Promise<void>;
   /** Accepts the next bytes; a promise asks the sender to wait until it resolves. */
   write(chunk: Uint8Array): Promise<unknown> | undefined;

@@ -42,10 +42,10 @@ export class FileBuffer implements AsyncDisposable {
   }
 
   /**
-   * The bytes from the start; while some are looked at, the next are read already.
+   * Returns the bytes from the start, and reads ahead.
    *
-   * @param lend the pieces are lent: each is good until six more were asked for. Buffers that nobody holds are freed
-   * late, when 32 MB of them have gathered; those that are used again are few.
+   * @param lend the pieces are reused: each is valid until six more are requested. Unused buffers are freed late,
+   *   when 32 MB have accumulated; reused ones are few.
    */
   async *read(lend = false): AsyncGenerator<Uint8Array> {
     const buffers = buffersOf(Math.min(READ, this.#size), lend);

@@ -81,7 +81,7 @@ async function* rejoin(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGene
 
 async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip(UNPACKING);
-  // What goes wrong on either side destroys the unpacker, and so ends the loop below with its reason.
+  // An error on either side destroys the decompressor, which ends the loop below with its reason.
   pipeline(bytes, gunzip, () => undefined);
   try {
     yield* gunzip;

@@ -28,7 +28,7 @@ const HINT = 'Pass a path, bytes, a Blob or a stream.';
 
 /**
  * Opens a file for upload. A path, or a stream of one, is read from its file, which stays open until the source is
- * disposed of; any other stream, which could be read once only, goes to a temporary file first.
+ * disposed of; any other stream, which can be read only once, is written to a temporary file first.
  *
  * @throws {ConfigError} if the file does not exist, or is not a regular file.
  */

@@ -45,7 +45,7 @@ export async function prepareUpload(
   }
 }
 
-/** What holds for the file: by its suffix, unless the caller goes past it. */
+/** Returns the limits of a file by its suffix, unless the caller disables them. */
 function limitsFor(
   name: string,
   wanted: unknown,

@@ -14,7 +14,7 @@ export function notificationPage(record: NotificationRecord): NotificationPage {
   return { ...notificationLine(record), resource: record.resource, attempts, planned: plannedOf(record) };
 }
 
-/** Every time at which it will be sent if nobody receives it. */
+/** Returns the times at which it will be sent until it is received. */
 function plannedOf({ attempts, due }: NotificationRecord): number[] {
   if (due === undefined) return [];
   const planned = [due];

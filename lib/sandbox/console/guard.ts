@@ -27,8 +27,8 @@ const FORWARDING =
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * A page elsewhere can have its own name resolved to this machine, but it cannot choose what the browser writes into
- * `Host`: only names that are ours are answered. An address is nobody's name.
+ * A page elsewhere can resolve its own name to this machine, but cannot choose what the browser writes into `Host`:
+ * only known names are accepted, and addresses, which belong to no other page.
  */
 function isOurs(host: string, { host: listening, port, reach }: ListeningAddress, secure: boolean): boolean {
   const [, name = '', digits] = /^(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/i.exec(host) ?? [];

@@ -12,7 +12,7 @@ export class BadRequest extends Error {
   }
 }
 
-/** An upload in base64, and what goes with it. */
+/** An upload in base64 with its fields. */
 const LIMIT = 16 * 1024 * 1024;
 
 /**

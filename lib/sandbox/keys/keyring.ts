@@ -95,7 +95,7 @@ export class Keyring {
     this.#preferred = key;
   }
 
-  /** The key that goes by this name in `Wechatpay-Serial`. */
+  /** Returns the key with this ID in `Wechatpay-Serial`. */
   find(serial: string): PlatformKey | undefined {
     return this.#platform.get(serial);
   }

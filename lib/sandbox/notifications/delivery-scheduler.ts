@@ -239,7 +239,7 @@ export class DeliveryScheduler {
     return waiting.sort((a, b) => (a.record.due ?? 0) - (b.record.due ?? 0))[0];
   }
 
-  /** Arms a timer for the next due notification, for gateways whose clock nobody moves. */
+  /** Starts a timer for the next due notification, for gateways whose clock runs by itself. */
   #arm(): void {
     clearTimeout(this.#timer);
     const next = this.#next();

@@ -1,7 +1,7 @@
 import type { Identity } from '../keys/identity';
 import type { Keyring } from '../keys/keyring';
 
-/** A notification as it goes out: WeChat Pay sends it with POST. */
+/** A notification to send: WeChat Pay sends it with POST. */
 export interface SignedNotification {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

@@ -34,7 +34,7 @@ export interface Sharing {
   readonly outOrderNo: string;
   readonly transactionId: string;
   readonly shares: readonly Share[];
-  /** Whether the rest goes to the merchant, so that nothing more can be shared. */
+  /** Whether the rest was returned to the merchant, so that nothing more can be shared. */
   readonly last: boolean;
   readonly at: string;
 }
@@ -64,7 +64,7 @@ export const SHARING_RETURNS = new Store<SharingReturn, 'sharing'>('sharingRetur
 
 const keyOf = ({ type, account }: Pick<Receiver, 'type' | 'account'>): string => `${type} ${account}`;
 
-/** Adding twice is as good as once. @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */
+/** Adding an existing receiver has no effect. @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */
 const addReceiver = jsonOperation('POST', 'v3/profitsharing/receivers/add', ({ json }, state) => {
   const { type, account, name, relation_type } = json;
   if (type === 'MERCHANT_ID' && name === undefined) {

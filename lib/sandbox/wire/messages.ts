@@ -27,7 +27,7 @@ export interface Reply {
   readonly status: number;
   readonly type: string | undefined;
   readonly body: Buffer;
-  /** WeChat Pay's internal error number, the digits that end `Request-ID`; 0 where all is well. */
+  /** WeChat Pay's internal error number, the last digits of `Request-ID`; 0 for a success. */
   readonly internal: number;
   /** A request that is not verified gets an unsigned response. */
   readonly signed: boolean;

@@ -16,14 +16,14 @@ export interface RefusalDetails {
   readonly internal?: number;
   readonly signed?: boolean;
   readonly finding?: Finding | undefined;
-  /** What is wrong, in a sentence; of the finding, or the message, where absent. */
+  /** The problem in one sentence; by default that of the finding or of the message. */
   readonly reason?: string;
 }
 
 /** Thrown to refuse a request: it contains the error response. */
 export class Refusal extends Error {
   readonly reply: Reply;
-  /** What is wrong, in a sentence, for whoever looks at the gateway's requests. */
+  /** The problem in one sentence, for the request log. */
   readonly reason: string;
   readonly finding: Finding | undefined;
 

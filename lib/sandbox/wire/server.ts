@@ -10,7 +10,7 @@ import type { Delivery } from '../gateway';
 import type { CertifiedKey } from '../keys/issue-certificate';
 import type { Answer, Produced, Received } from './messages';
 
-/** Where and how to listen. */
+/** The address and the options of the server. */
 export interface Listening {
   readonly host: string;
   readonly port: number;

@@ -14,7 +14,7 @@ export interface Groups {
   readonly body: Values;
 }
 
-/** A connection that shows the merchant's certificate, as the operations of APIv2 that move money want it. */
+/** Connections that present the merchant's certificate, as APIv2 operations that move money require it. */
 export function agentOf({ config }: Sandbox): Agent {
   const { ca = '', merchant } = config;
   if (!merchant || !('cert' in merchant)) throw new Error('no certificate');
@@ -78,7 +78,7 @@ function suffixOf(path: string): string {
   return path.includes('bank/packages') ? 'csv' : 'png';
 }
 
-/** Says in the meta part what the file is called and what its digest is, as the real one wants it. */
+/** Returns the meta part with the file name and the digest, as the operation requires it. */
 function describing({ path, request }: Operation, values: Values): Values {
   const file = Object.values(values).find(Buffer.isBuffer);
   const { meta } = values;
@@ -138,7 +138,7 @@ function xml(fields: Values): string {
   return `<xml>${elements.join('')}</xml>`;
 }
 
-/** Sends an APIv2 request, signed where it has a place for a sign. */
+/** Sends an APIv2 request, signed if it has a field for the sign. */
 export async function callV2(
   sandbox: Sandbox,
   operation: Operation,
@@ -186,7 +186,7 @@ export function readXml(body: string): Values {
   return values;
 }
 
-/** An element that stands alone may be a list of one: the table says so. */
+/** A single element may be an array of one, if the table says so. */
 export function listed(fields: Fields, values: Values): Values {
   const entries = Object.entries(values).map(([name, value]) => {
     const field = fields[name];

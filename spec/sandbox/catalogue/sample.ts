@@ -1,12 +1,12 @@
 import { constants, publicEncrypt } from 'node:crypto';
 import type { Field, Fields } from '../../../lib/reference';
 
-/** What the made-up values need to know of the merchant and of WeChat Pay. */
+/** The facts about the merchant and WeChat Pay that samples need. */
 export interface World {
   readonly mchid: string;
   /** The public key, PEM, that sensitive fields are encrypted with. */
   readonly publicKey: string;
-  /** Stands in every text, so that no number is used twice. */
+  /** Part of every text, so that no number is used twice. */
   readonly tag: string;
 }
 
@@ -66,7 +66,7 @@ function sampleText(name: string, field: Field, world: World): string {
   return text.slice(0, maxLength).padEnd(Math.max(minLength, Math.min(8, maxLength)), '0');
 }
 
-/** The least value that a field takes. */
+/** Returns the smallest valid value of a field. */
 export function sample(name: string, field: Field, world: World): unknown {
   switch (field.type) {
     case 'string':
@@ -98,7 +98,7 @@ function isDemanded({ when }: Field, before: Values): boolean {
   return codes.some((code) => when.is?.includes(code) ?? !when.isNot?.includes(code));
 }
 
-/** The least object that a table takes: its required fields, and the first of those that are alternatives. */
+/** Returns the smallest valid object of a table: its required fields, and the first of alternatives. */
 export function sampleFields(fields: Fields, world: World): Values {
   const values: Values = {};
   const demanding = Object.entries(fields).sort(([, a], [, b]) => Number(!!a.when) - Number(!!b.when));

@@ -2,7 +2,7 @@ import { constants, privateDecrypt } from 'node:crypto';
 import Ajv, { type SchemaObject } from 'ajv';
 import type { Field, Fields } from '../../../lib/reference';
 
-// Judges answers by JSON Schemas made of the catalogue: nothing of the gateway's own checking is in it.
+// Checks responses with JSON Schemas generated from the catalogue, independent of the gateway's own validation.
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -35,7 +35,7 @@ function textSchema(field: Field): SchemaObject {
   return {
     type: 'string',
     minLength,
-    // Some pages give codes a length that is shorter than the codes.
+    // Some documented lengths are shorter than the documented codes.
     ...(maxLength === undefined || codes !== undefined ? {} : { maxLength }),
     ...(codes === undefined ? {} : { enum: [...codes] }),
     ...(pattern === undefined ? {} : { pattern: `^(?:${pattern.slice(1, -1)})$` }),
@@ -107,8 +107,8 @@ export function objectSchema(fields: Fields): SchemaObject {
 export type Judge = (schema: SchemaObject, value: unknown) => string[];
 
 /**
- * @param privateKey the merchant's, PEM: sensitive fields must open with it.
- * @param coerce whether texts may stand for numbers, as they do in XML.
+ * @param privateKey the merchant's, PEM, which must decrypt sensitive fields.
+ * @param coerce whether texts can represent numbers, as in XML.
  */
 export function judge(privateKey: string, coerce: boolean): Judge {
   const ajv = new Ajv({ allErrors: true, coerceTypes: coerce, formats: FORMATS, strict: false });

@@ -14,7 +14,7 @@ function without(values: Values, name: string): Values {
   return Object.fromEntries(Object.entries(values).filter(([known]) => known !== name));
 }
 
-/** A value that breaks a rule of the field, and the rule; undefined where the field has none that can be broken. */
+/** Returns values that break a rule of the field, with the rule; empty if it has no such rule. */
 function breaches(field: Field): [string, unknown][] {
   const { type, enum: codes, maxLength, pattern, format, minimum, maximum, maxItems } = field;
   if (field.encrypted) return [['not encrypted', 'plain text']];

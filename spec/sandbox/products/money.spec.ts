@@ -14,12 +14,12 @@ eachGateway(
   { clock: () => NOW },
 );
 
-/** What an operation answers, whatever it is. */
+/** Returns the response of an operation, of any status. */
 async function said(key: string, more: Parameters<typeof attempt>[2] = {}) {
   return (await attempt(sandbox, key, more)).answer;
 }
 
-/** The last notification that the gateway had to tell. */
+/** Returns the last notification of the gateway. */
 const told = () => sandbox.notifications.at(-1);
 
 const AMOUNT = { total: 100, currency: 'CNY' };

@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, PATIENCE);
 afterAll(() => sandbox.close());
 
-/** Where a merchant is notified, and what it was told. */
+/** The notification URL of a merchant, and the received notifications. */
 class Address {
   readonly told: string[] = [];
 

@@ -31,7 +31,7 @@ const get = async (target: string): Promise<Record<string, unknown>> =>
 const post = (target: string, json: object) =>
   send(sandbox, 'POST', target, { json, headers: { 'wechatpay-serial': serials(sandbox).publicKey } });
 
-/** What stands at a place of an answer: `data.0.mobile`. */
+/** Returns the value at a place of a response: `data.0.mobile`. */
 const at = (value: unknown, place: string): unknown =>
   place.split('.').reduce((inner: unknown, name) => Object(inner)[name], value);
 

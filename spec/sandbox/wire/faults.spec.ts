@@ -63,7 +63,7 @@ describe('a fault of the response, after the card was sent:', () => {
     const answer = await sendCard(kind);
     expect(answer.status).toBe(200);
     expectation(answer);
-    // A stale answer is signed rightly: its time alone is wrong.
+    // A stale response has a valid signature; only its time is invalid.
     expect(verifies(sandbox, answer)).toBe(kind === 'stale-clock');
     expect(await wasSent(kind)).toBe(true);
   });

@@ -319,7 +319,7 @@ export interface V2SecapiMchUploadmediaPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 媒体文件 MD5 值. ..32 characters. */ media_hash?: string;
 /** 商户号. ..32 characters. */ mch_id?: string;
 /** 签名类型. ..10 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
@@ -327,7 +327,7 @@ export interface V2SecapiMchUploadmediaPostMultipart {
 };
 }
 export interface V2SecapiMchUploadmediaPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V2SecapiMchUploadmediaPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V2SecapiMchUploadmediaPostMultipart;
 }
 export interface V2SecapiMchUploadmediaPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

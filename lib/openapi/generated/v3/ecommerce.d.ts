@@ -197,13 +197,13 @@ export interface V3EcommerceAccountCancelApplicationsMediaPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件摘要. */ file_digest?: string;
 /** 文件名. */ file_name?: string;
 };
 }
 export interface V3EcommerceAccountCancelApplicationsMediaPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3EcommerceAccountCancelApplicationsMediaPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3EcommerceAccountCancelApplicationsMediaPostMultipart;
 }
 export interface V3EcommerceAccountCancelApplicationsMedia {
 /** 注销申请图片上传 Upload an image for a cancellation (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012691710 */ post(init: V3EcommerceAccountCancelApplicationsMediaPost): Reply<{

@@ -425,13 +425,13 @@ export interface V3GlobalMerchantServiceImagesUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件名. */ filename?: string;
 /** 文件 SHA-256 摘要. */ sha256?: string;
 };
 }
 export interface V3GlobalMerchantServiceImagesUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3GlobalMerchantServiceImagesUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3GlobalMerchantServiceImagesUploadPostMultipart;
 }
 export interface V3GlobalMerchantServiceImagesUpload {
 /** 商户上传反馈图片 Upload an image for a complaint (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1 */ post(init: V3GlobalMerchantServiceImagesUploadPost): Reply<{
@@ -465,14 +465,14 @@ export interface V3GlobalMerchantStorageFileUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件摘要. */ digest?: string;
 /** 文件名. */ filename?: string;
 /** 文件摘要. */ sha256?: string;
 };
 }
 export interface V3GlobalMerchantStorageFileUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3GlobalMerchantStorageFileUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3GlobalMerchantStorageFileUploadPostMultipart;
 }
 export interface V3GlobalMerchantStorageFileUpload {
 /** 上传文件 Upload a file (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024913 */ post(init: V3GlobalMerchantStorageFileUploadPost): Reply<{

@@ -135,14 +135,14 @@ export interface V3MarketingBankPackagesByPackageIdTasksPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 银行类型. */ bank_type: string;
 /** 文件名. */ filename?: string;
 /** 文件 SHA-256 摘要. */ sha256?: string;
 };
 }
 export interface V3MarketingBankPackagesByPackageIdTasksPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingBankPackagesByPackageIdTasksPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MarketingBankPackagesByPackageIdTasksPostMultipart;
 }
 export interface V3MarketingBankPackagesByPackageIdTasksPostData {
 /** 上传任务. */ task_id: string;
@@ -1298,13 +1298,13 @@ export interface V3MarketingFavorMediaImageUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件 SHA-256 摘要. */ sha256?: string;
 /** 文件名. */ filename?: string;
 };
 }
 export interface V3MarketingFavorMediaImageUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingFavorMediaImageUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MarketingFavorMediaImageUploadPostMultipart;
 }
 export interface V3MarketingFavorMediaImageUpload {
 /** （营销）图片上传 Upload an image (marketing) (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012557233 */ post(init: V3MarketingFavorMediaImageUploadPost): Reply<{
@@ -3434,7 +3434,7 @@ export interface V3MarketingPartnerProductCouponMedia {
 }
 export interface V3MarketingPartnerProductCouponMediaUploadImagePostMultipart extends V3MarketingFavorMediaImageUploadPostMultipart {}
 export interface V3MarketingPartnerProductCouponMediaUploadImagePost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingPartnerProductCouponMediaUploadImagePostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MarketingPartnerProductCouponMediaUploadImagePostMultipart;
 }
 export interface V3MarketingPartnerProductCouponMediaUploadImage {
 /** 图片上传 Upload an image (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781275 */ post(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{
@@ -7067,7 +7067,7 @@ export interface V3MarketingShoppingReceiptShoppingreceiptsPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 微信支付订单号. */ transaction_id: string;
 /** 商户号. */ transaction_mchid?: string;
 /** 子商户号. */ transaction_sub_mchid?: string;
@@ -7082,7 +7082,7 @@ export interface V3MarketingShoppingReceiptShoppingreceiptsPostMultipart {
 }
 export interface V3MarketingShoppingReceiptShoppingreceiptsPost extends CallOptions {
 /** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingShoppingReceiptShoppingreceiptsPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MarketingShoppingReceiptShoppingreceiptsPostMultipart;
 }
 export interface V3MarketingShoppingReceiptShoppingreceiptsPostData {
 /** 电子小票上传信息. */ receipt: {

@@ -304,14 +304,14 @@ export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 文件名. */ file_name?: string;
 /** 文件摘要. */ file_digest?: string;
 /** 资料项ID. */ item_id: number;
 };
 }
 export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart;
 }
 export interface V3MchManageSubmissionFilesSubMchidBySubMchidUpload {
 /** 上传商户提交资料文件 Upload a document of a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940425 */ post(init: WithVariables<{

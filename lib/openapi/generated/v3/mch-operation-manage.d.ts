@@ -191,7 +191,7 @@ export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadP
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 文件名. */ file_name?: string;
 /** 文件摘要. */ file_digest?: string;
 /** 子商户号. */ sub_mchid: string;
@@ -199,7 +199,7 @@ export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadP
 };
 }
 export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart;
 }
 export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload {
 /** 上传尽调资料文件 Upload a document of a due diligence (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015631042 */ post(init: WithVariables<{

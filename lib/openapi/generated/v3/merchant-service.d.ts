@@ -593,13 +593,13 @@ export interface V3MerchantServiceImagesUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件 SHA-256 摘要. */ sha256?: string;
 /** 文件名. */ filename?: string;
 };
 }
 export interface V3MerchantServiceImagesUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantServiceImagesUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MerchantServiceImagesUploadPostMultipart;
 }
 export interface V3MerchantServiceImagesUpload {
 /** 商户上传反馈图片 Upload an image for a complaint (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467250 */ post(init: V3MerchantServiceImagesUploadPost): Reply<{

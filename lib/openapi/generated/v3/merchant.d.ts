@@ -151,13 +151,13 @@ export interface V3MerchantMediaUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta?: {
+/** The other fields of the upload. */ meta?: {
 /** 文件 SHA-256 摘要. */ sha256?: string;
 /** 文件名. */ filename?: string;
 };
 }
 export interface V3MerchantMediaUploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantMediaUploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MerchantMediaUploadPostMultipart;
 }
 export interface V3MerchantMediaUpload {
 /** 文件上传 Upload a document (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/partner/4012760432 */ post(init: V3MerchantMediaUploadPost): Reply<{
@@ -169,7 +169,7 @@ export interface V3MerchantMediaUpload {
 }
 export interface V3MerchantMediaVideo_uploadPostMultipart extends V3MerchantMediaUploadPostMultipart {}
 export interface V3MerchantMediaVideo_uploadPost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantMediaVideo_uploadPostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3MerchantMediaVideo_uploadPostMultipart;
 }
 export interface V3MerchantMediaVideo_upload {
 /** 视频上传 Upload a video (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/partner/4012761084 */ post(init: V3MerchantMediaVideo_uploadPost): Reply<{

@@ -358,7 +358,7 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMult
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 子商户号. */ sub_mchid?: string;
 /** 文件类型. PDF PDF 文件 · OFD OFD 文件 */ file_type: 'PDF' | 'OFD';
 /** 文件摘要算法. SM3 国密 SM3 算法 */ digest_alogrithm: 'SM3';
@@ -366,7 +366,7 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMult
 };
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile {
 /** 上传电子发票文件 Upload an electronic invoice (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556605 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{

@@ -112,7 +112,7 @@ export interface V3TaxiInvoiceCardsUploadFilePostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
 /** `false` skips the check of size and extension. */ limits?: false;
-/** What goes beside the file. */ meta: {
+/** The other fields of the upload. */ meta: {
 /** 商户号. */ company_mchid: string;
 /** 行政区划代码. */ region_id: number;
 /** 文件摘要. */ digest?: string;
@@ -120,7 +120,7 @@ export interface V3TaxiInvoiceCardsUploadFilePostMultipart {
 };
 }
 export interface V3TaxiInvoiceCardsUploadFilePost extends CallOptions {
-/** 上传 Upload: the file and what goes beside it. */ multipart: V3TaxiInvoiceCardsUploadFilePostMultipart;
+/** 上传 Upload: the file and its other fields. */ multipart: V3TaxiInvoiceCardsUploadFilePostMultipart;
 }
 export interface V3TaxiInvoiceCardsUploadFile {
 /** 上传出租车电子发票文件 Upload a taxi invoice (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692904 */ post(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{

@@ -9,7 +9,7 @@ import { ORDER_RULES } from './prepay';
 import { addOrder, ORDERS, type Order, type OrderRequest } from './records';
 import { requireOrder, tradeState, transactionOf } from './transactions';
 
-/** In fen; whoever pays more is asked for the password. */
+/** In fen; a larger payment requires the password. */
 const WITHOUT_PASSWORD = 100_000;
 const PAYMENT_CODE = /^1[0-5]\d{16}$/;
 

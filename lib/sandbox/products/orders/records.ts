@@ -13,7 +13,7 @@ export interface Payment {
 export interface Order {
   readonly outTradeNo: string;
   readonly tradeType: TradeType;
-  /** The order as it was placed; the same number must come with the same content. */
+  /** The order as it was placed; the same number must have the same content. */
   readonly request: OrderRequest;
   /** What placing it was answered with. */
   readonly reply: Readonly<Record<string, string>>;

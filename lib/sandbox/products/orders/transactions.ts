@@ -112,7 +112,7 @@ export const queryById = jsonOperation(
   PAID,
 );
 
-/** Closing twice is as good as once; a paid order is refunded, not closed, and a code payment is reversed. */
+/** Closing a closed order has no effect; a paid order is refunded, not closed, and a code payment is reversed. */
 export function close(state: State, order: Order): void {
   if (order.tradeType === 'MICROPAY') {
     throw Refusal.of(400, 'INVALID_REQUEST', '付款码支付请使用撤销接口', { internal: 268449538 });

@@ -106,7 +106,7 @@ export const orderQuery = xmlOperation('/pay/orderquery', (call, state) =>
   orderFields(requireOrder(call, state), call.now),
 );
 
-/** Closing twice is as good as once. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935216 */
+/** Closing a closed order has no effect. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935216 */
 export const closeOrder = xmlOperation('/pay/closeorder', (call, state) => {
   const order = requireOrder(call, state);
   if (order.payment) throw new Failure('ORDERPAID', '订单已支付');

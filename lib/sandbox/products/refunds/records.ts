@@ -10,7 +10,7 @@ export interface Refund {
   readonly arrives: number;
   /** Another end of it, and when. */
   readonly ended?: { readonly status: RefundEnd; readonly at: number };
-  /** Where to notify the merchant of its end, and in which protocol. */
+  /** The URL for the notification of its result, and its protocol. */
   readonly notice: { readonly url: string | undefined; readonly protocol: 'v2' | 'v3' };
 }
 

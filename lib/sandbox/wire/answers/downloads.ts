@@ -3,7 +3,7 @@ import type { Values } from '../../validation/fields';
 import { digestOf, sampleFile } from './files';
 import { Seed } from './seed';
 
-/** Documents are fetched where transfers' receipts are, bills where bills are. */
+/** Documents are downloaded from the path of transfer receipts, bills from the path of bills. */
 const DOCUMENT = /receipt|elecsign|proof|fapiao/;
 
 /** The prefix of the tokens of generated files. */

@@ -13,7 +13,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** A page with one line of text, and the table of where its objects begin. */
+/** A page with one line of text, and the table of its object offsets. */
 function pdf(text: string): Buffer {
   const stream = `BT /F1 18 Tf 72 720 Td (${text}) Tj ET`;
   const objects = [

@@ -46,7 +46,7 @@ function signTypeOf(fields: Fields, { request }: Facts): string {
   return fields.get('sign_type') || (only !== undefined && others.length === 0 ? String(only) : 'MD5');
 }
 
-/** Whether a request comes with a sign: messages do, of the pages for a browser some. */
+/** Returns whether a request has a sign: messages have one, and some pages for a browser. */
 function isSignedKind({ request }: Facts): boolean {
   return (
     request.xml !== undefined || request.multipart !== undefined || request.query?.['sign'] !== undefined

@@ -116,7 +116,7 @@ export function diagnose(
   return other ?? ofUpload(received, given, key) ?? ways(expected, given, key);
 }
 
-/** Where two texts begin to differ. */
+/** Returns the index of the first difference of two texts. */
 export function firstDifference(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let index = 0; index < length; index += 1) if (one[index] !== other[index]) return index;

@@ -7,7 +7,7 @@ const ACCEPTABLE = /(^|,)[ \t]*(application\/json|application\/\*|\*\/\*)[ \t]*(
 /** So much is shown of a serial that is unknown. */
 const SHOWN = 256;
 
-/** WeChat Pay looks for both before it looks at the signature. @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
+/** WeChat Pay checks both before the signature. @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
 export function checkHeaders({ headers }: Received, answersFile: boolean): void {
   if (!headers['user-agent'] || !headers['accept']) {
     throw Refusal.of(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent', { signed: false });

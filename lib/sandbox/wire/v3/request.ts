@@ -23,7 +23,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function parseJson(body: Buffer): unknown {
   try {
-    // null is as good as absent: https://pay.weixin.qq.com/doc/v3/merchant/4012081709
+    // null counts as absent: https://pay.weixin.qq.com/doc/v3/merchant/4012081709
     return parse(UTF8.decode(body), (_, value) => (value === null ? undefined : value));
   } catch {
     throw paramError('body', '', undefined, 'must be JSON', '请求体不是合法的JSON');

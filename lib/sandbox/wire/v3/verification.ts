@@ -15,7 +15,7 @@ export type Verdict =
       readonly fault: string;
       /** The expected string to sign, if the request was complete enough to build it. */
       readonly expected?: string;
-      /** What was signed instead, where that could be found out. */
+      /** What was signed instead, if it is a common mistake. */
       readonly mistake?: Mistake | undefined;
       /** What is wrong, in a sentence. */
       readonly reason: string;

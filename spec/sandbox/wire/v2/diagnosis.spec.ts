@@ -22,7 +22,7 @@ const ASK = { appid: 'wx1', mch_id: '1900000109', transaction_id: '', out_trade_
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex').toUpperCase();
 
-/** `a=1&b=2` of fields in the order in which they stand. */
+/** Returns `a=1&b=2` of fields in their order. */
 const joined = (
   fields: XmlText,
   keep: (name: string, text: string) => boolean = (_, text) => text !== '',

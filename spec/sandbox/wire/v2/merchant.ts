@@ -16,11 +16,11 @@ export interface AnsweredXml {
   readonly fields: Record<string, string>;
 }
 
-/** A merchant with one key pair to show, and connections of its own. */
+/** A merchant with one key pair and its own connections. */
 export class HandmadeMerchant implements AsyncDisposable {
   readonly dispatcher: Dispatcher;
 
-  /** @param shows the certificate for the handshake; undefined: none. */
+  /** @param shows the client certificate of the handshake; undefined: none. */
   constructor(
     private readonly sandbox: Sandbox,
     shows: { readonly cert: string; readonly key: string } | undefined,
@@ -28,14 +28,14 @@ export class HandmadeMerchant implements AsyncDisposable {
     this.dispatcher = new Agent({ connect: { ca: sandbox.config.ca ?? '', ...shows } });
   }
 
-  /** The merchant whose certificate the gateway knows. */
+  /** The merchant whose certificate the gateway has. */
   static of(sandbox: Sandbox): HandmadeMerchant {
     const { merchant } = sandbox.config;
     if (merchant === undefined || !('cert' in merchant)) throw new Error('the gateway has no PEM pair');
     return new HandmadeMerchant(sandbox, { cert: String(merchant.cert), key: String(merchant.key) });
   }
 
-  /** One message, signed here with node:crypto alone: none of the project's own signing is in it. */
+  /** Builds one message, signed with node:crypto alone, without the project's own code. */
   async send(
     path: string,
     content: Record<string, string | number>,
