@@ -121,7 +121,9 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
     '/** `false` skips the check of size and extension. */ limits?: false;',
   ];
   if (Object.keys(meta).length > 0) {
-    body.push(`/** The other fields of the upload. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
+    body.push(
+      `/** The other fields of the upload. */ meta${optional(meta)}: ${braced(members(meta, style))};`,
+    );
   }
   return `${GROUP_NOTES.multipart}multipart: ${declare('Multipart', body.join('\n'))};`;
 }
