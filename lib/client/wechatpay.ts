@@ -221,7 +221,7 @@ class Client implements WechatpayMembers {
         return executeCall(protocol, draft);
       });
     } catch (error) {
-      // A connection that brought the answer of another call brings more of them.
+      // The connection would deliver more responses of other calls.
       if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
       locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
       throw error;
