@@ -72,10 +72,10 @@ for (let round = 0; round < ROUNDS; round += 1) {
   note(REFERENCES.GZIP, 'GZIP', await shell('GZIP', 'zcat | sha1sum'));
   for (const tar_type of [undefined, 'GZIP']) {
     for (const stream of [false, true]) {
-      for (const column of [undefined, '应结订单金额']) {
-        const { seconds, above } = await child('bill', { tar_type, stream, column });
+      for (const columns of [undefined, ['应结订单金额']]) {
+        const { seconds, above } = await child('bill', { tar_type, stream, columns });
         const kind = tar_type ?? 'plain';
-        const name = `${kind}, ${stream ? 'stream' : 'verified first'}, ${column ? 'one column read' : 'rows only'}`;
+        const name = `${kind}, ${stream ? 'stream' : 'verified first'}, ${columns ? 'one column' : 'all columns'}`;
         note(name, kind, seconds, above);
       }
     }

@@ -5,13 +5,13 @@ import { Wechatpay } from '../../dist/index.mjs';
 
 const MB = 1e6;
 const TASKS = {
-  async bill(wxpay, { tar_type, stream, column }) {
+  async bill(wxpay, { tar_type, stream, columns }) {
     const query = { bill_date: '2026-11-23', ...(tar_type && { tar_type }) };
     let rows = 0;
     let fen = 0;
-    for await (const row of await wxpay.bills.trade(query, { stream })) {
+    for await (const row of await wxpay.bills.trade(query, { stream, ...(columns && { columns }) })) {
       rows += 1;
-      if (column) fen += Math.round(Number(row[column]) * 100);
+      fen += Math.round(Number(row['应结订单金额']) * 100);
     }
     return { rows, fen };
   },

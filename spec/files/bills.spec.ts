@@ -105,6 +105,35 @@ describe('a generated bill of the gateway', () => {
 });
 
 describe.each(MODES)('a bill, %o', (mode) => {
+  it('has rows of the wanted columns', async () => {
+    sandbox.bill({ size: 100_000 });
+    const bill = await wxpay.bills.trade(
+      { bill_date: DAY },
+      { ...mode, columns: ['商户订单号', '商品名称'] },
+    );
+    const rows = await rowsOf(bill);
+    expect(rows[7]).toEqual({ 商户订单号: '20261123000007', 商品名称: 'Image形象店-深圳腾大-QQ公仔' });
+    expect(await bill.summary).toMatchObject({ 总交易单数: String(rows.length) });
+  });
+
+  it('is refused if it lacks a wanted column', async () => {
+    sandbox.bill({ size: 100_000 });
+    const reading = async () =>
+      rowsOf(await wxpay.bills.trade({ bill_date: DAY }, { ...mode, columns: ['商户定单号'] }));
+    await expect(reading()).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'columns',
+      message: "Invalid `columns`: expected columns of the bill, received '商户定单号'",
+    });
+  });
+
+  it('is refused before its download if the columns are not an array', async () => {
+    const options = { ...mode, columns: '商户订单号' as never };
+    await expect(wxpay.bills.tradeV2(V2, options)).rejects.toMatchObject({
+      message: 'Invalid `columns`: expected an array of column names, received a string',
+    });
+  });
+
   it.each(PACKED)('is requested, downloaded, verified and read, %o', async (packed) => {
     sandbox.bill({ size: 500_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);

@@ -28,12 +28,15 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   /** The summary row at the end of the bill; resolves after all rows are read and verified. */
   readonly summary: Promise<BillRow<SummaryColumn> | undefined>;
   readonly #source: BillSource;
+  readonly #columns: readonly Column[] | undefined;
   #settle!: PromiseSettlers<BillRow<SummaryColumn> | undefined>;
   #read = false;
 
-  constructor(source: BillSource) {
+  /** @param columns the columns that rows have; default all. */
+  constructor(source: BillSource, columns?: readonly Column[]) {
     this.size = source.size;
     this.#source = source;
+    this.#columns = columns;
     this.summary = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -43,12 +46,12 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   /**
    * Iterates over the rows, in the order of the bill.
    *
-   * @throws {ConfigError} if the bill was read before.
+   * @throws {ConfigError} if the bill was read before, or lacks a column of `columns`.
    */
   [Symbol.asyncIterator](): AsyncIterator<BillRow<Column>, undefined> {
     this.#begin();
-    const reader = new BillReader<Column, SummaryColumn>();
-    return new Rows(texts(this.#source.bytes, reader), (text) => reader.row(text), {
+    const reader = new BillReader<Column, SummaryColumn>(this.#columns);
+    return new Rows(rowsOf(this.#source.bytes, reader), {
       done: () => this.#settle.resolve(reader.summary),
       failed: (error) => this.#settle.reject(error),
       over: this.#source.release,
@@ -113,11 +116,11 @@ interface PromiseSettlers<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Yields the texts of the rows of each chunk, a few at a time, and finally those at the end. */
-async function* texts(
+/** Yields the rows of each chunk, a few at a time, and finally those at the end. */
+async function* rowsOf<Column extends string>(
   bytes: AsyncIterable<Uint8Array>,
-  reader: BillReader<string, string>,
-): AsyncGenerator<Iterator<string[]>, undefined> {
+  reader: BillReader<Column, string>,
+): AsyncGenerator<Iterator<BillRow<Column>[]>, undefined> {
   for await (const chunk of bytes) yield reader.push(chunk);
   yield [reader.end()].values();
 }
@@ -128,23 +131,17 @@ interface RowsEnding {
   readonly over: () => Promise<void>;
 }
 
-/** Iterates over rows and creates each on demand: one promise for each row, but no asynchronous work for each. */
+/** Iterates over rows: one promise for each row, but no asynchronous work for each. */
 class Rows<Row> implements AsyncIterator<Row, undefined> {
-  readonly #chunks: AsyncIterator<Iterator<string[]>, undefined>;
-  readonly #make: (text: string) => Row;
+  readonly #chunks: AsyncIterator<Iterator<Row[]>, undefined>;
   readonly #ending: RowsEnding;
-  #batches: Iterator<string[]> | undefined;
-  #batch: readonly string[] = [];
+  #batches: Iterator<Row[]> | undefined;
+  #batch: readonly Row[] = [];
   #at = 0;
   #turn: Promise<IteratorResult<Row, undefined>> | undefined;
 
-  constructor(
-    chunks: AsyncIterator<Iterator<string[]>, undefined>,
-    make: (text: string) => Row,
-    ending: RowsEnding,
-  ) {
+  constructor(chunks: AsyncIterator<Iterator<Row[]>, undefined>, ending: RowsEnding) {
     this.#chunks = chunks;
-    this.#make = make;
     this.#ending = ending;
   }
 
@@ -177,16 +174,16 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
 
   /** Returns the next row of the received batches. */
   #row(): Row | undefined {
-    let text = this.#batch[this.#at];
-    while (text === undefined) {
+    let row = this.#batch[this.#at];
+    while (row === undefined) {
       const next = this.#batches?.next();
       if (!next || next.done) return undefined;
       this.#batch = next.value;
       this.#at = 0;
-      [text] = next.value;
+      [row] = next.value;
     }
     this.#at += 1;
-    return this.#make(text);
+    return row;
   }
 
   async #more(): Promise<IteratorResult<Row, undefined>> {

@@ -26,7 +26,10 @@ export interface AppliedBill extends Partial<Checksum> {
   readonly download_url: string;
 }
 
-type EncryptedOptions = Omit<BillOptions, 'stream'>;
+type EncryptedOptions<Column extends string = string> = Omit<BillOptions<Column>, 'stream'>;
+
+/** WeChat Pay adds columns without notice, so any other name is a column, too. */
+type Or<Column extends string> = Column | (string & {});
 
 /**
  * Bills: each call applies for a bill, downloads it at once (the URL is valid for 30 seconds), decompresses and verifies
@@ -51,10 +54,10 @@ export class Bills {
    * const bill = await wxpay.bills.trade({ bill_date: '2026-11-23', tar_type: 'GZIP' })
    * for await (const row of bill) console.log(row.商户订单号, row.应结订单金额)
    */
-  trade(
+  trade<Column extends Or<TradeColumn> = TradeColumn>(
     query: BillQuery<'v3/bill/tradebill'>,
-    options: BillOptions = {},
-  ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column, TradeSummaryColumn>> {
     return withCallSite('GET v3/bill/tradebill', this.trade, async () => {
       const { data } = await this.#client.chain('v3/bill/tradebill').get({ query, ...callOptions(options) });
       return this.#open(data, options);
@@ -68,10 +71,10 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.fundFlow({ bill_date: '2026-11-23', account_type: 'BASIC' })
    */
-  fundFlow(
+  fundFlow<Column extends Or<FundFlowColumn> = FundFlowColumn>(
     query: BillQuery<'v3/bill/fundflowbill'>,
-    options: BillOptions = {},
-  ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column, FundFlowSummaryColumn>> {
     return withCallSite('GET v3/bill/fundflowbill', this.fundFlow, async () => {
       const { data } = await this.#client
         .chain('v3/bill/fundflowbill')
@@ -87,7 +90,10 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.profitSharing({ bill_date: '2026-11-23' })
    */
-  profitSharing(query: BillQuery<'v3/profitsharing/bills'>, options: BillOptions = {}): Promise<Bill> {
+  profitSharing<Column extends string = string>(
+    query: BillQuery<'v3/profitsharing/bills'>,
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column>> {
     return withCallSite('GET v3/profitsharing/bills', this.profitSharing, async () => {
       const { data } = await this.#client
         .chain('v3/profitsharing/bills')
@@ -102,10 +108,10 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.failedWithdrawals({ bill_date: '2026-11-23' })
    */
-  failedWithdrawals(
+  failedWithdrawals<Column extends string = string>(
     query: BillQuery<'v3/merchant/fund/withdraw/bill-type/{bill_type}'>,
-    options: BillOptions = {},
-  ): Promise<Bill> {
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column>> {
     return withCallSite(
       'GET v3/merchant/fund/withdraw/bill-type/{bill_type}',
       this.failedWithdrawals,
@@ -128,10 +134,10 @@ export class Bills {
    *   bill_date: '2026-11-23', sub_mchid: '1900000110', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  subMerchantFundFlow(
+  subMerchantFundFlow<Column extends Or<FundFlowColumn> = FundFlowColumn>(
     query: BillQuery<'v3/bill/sub-merchant-fundflowbill'>,
-    options: EncryptedOptions = {},
-  ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
+    options: EncryptedOptions<Column> = {},
+  ): Promise<readonly Bill<Column, FundFlowSummaryColumn>[]> {
     return withCallSite('GET v3/bill/sub-merchant-fundflowbill', this.subMerchantFundFlow, async () => {
       const endpoint = this.#client.chain('v3/bill/sub-merchant-fundflowbill');
       const { data } = await endpoint.get({ query, ...callOptions(options) });
@@ -148,10 +154,10 @@ export class Bills {
    *   bill_date: '2026-11-23', account_type: 'ALL', algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  ecommerceFundFlow(
+  ecommerceFundFlow<Column extends Or<FundFlowColumn> = FundFlowColumn>(
     query: BillQuery<'v3/ecommerce/bill/fundflowbill'>,
-    options: EncryptedOptions = {},
-  ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
+    options: EncryptedOptions<Column> = {},
+  ): Promise<readonly Bill<Column, FundFlowSummaryColumn>[]> {
     return withCallSite('GET v3/ecommerce/bill/fundflowbill', this.ecommerceFundFlow, async () => {
       const endpoint = this.#client.chain('v3/ecommerce/bill/fundflowbill');
       const { data } = await endpoint.get({ query, ...callOptions(options) });
@@ -173,10 +179,10 @@ export class Bills {
    *   encryption_algorithm: 'AEAD_AES_256_GCM',
    * })
    */
-  payScore(
+  payScore<Column extends string = string>(
     query: BillQuery<'v3/payscore/merchant-bill'>,
-    options: EncryptedOptions = {},
-  ): Promise<readonly Bill[]> {
+    options: EncryptedOptions<Column> = {},
+  ): Promise<readonly Bill<Column>[]> {
     return withCallSite('GET v3/payscore/merchant-bill', this.payScore, async () => {
       const { data } = await this.#client
         .chain('v3/payscore/merchant-bill')
@@ -193,10 +199,10 @@ export class Bills {
    * @example
    * const statement = await wxpay.bills.globalStatement({ date: '20261123', mchid: '1900000109' })
    */
-  globalStatement(
+  globalStatement<Column extends string = string>(
     query: BillQuery<'v3/global/statements'>,
-    options: Omit<BillOptions, 'stream'> = {},
-  ): Promise<Bill> {
+    options: EncryptedOptions<Column> = {},
+  ): Promise<Bill<Column>> {
     return withCallSite('GET v3/global/statements', this.globalStatement, () => {
       const endpoint = this.#client.chain('v3/global/statements');
       return openBill(
@@ -216,10 +222,10 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.tradeV2({ appid, mch_id, bill_date: '20261123', tar_type: 'GZIP' })
    */
-  tradeV2(
+  tradeV2<Column extends Or<TradeColumn> = TradeColumn>(
     xml: BillForm<'v2/pay/downloadbill'>,
-    options: BillOptions = {},
-  ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column, TradeSummaryColumn>> {
     return withCallSite('POST v2/pay/downloadbill', this.tradeV2, () => {
       const endpoint = this.#client.chain('v2/pay/downloadbill');
       return openBill(
@@ -237,10 +243,10 @@ export class Bills {
    * @example
    * const bill = await wxpay.bills.fundFlowV2({ appid, mch_id, bill_date: '20261123', account_type: 'Basic' })
    */
-  fundFlowV2(
+  fundFlowV2<Column extends Or<FundFlowColumn> = FundFlowColumn>(
     xml: BillForm<'v2/pay/downloadfundflow'>,
-    options: BillOptions = {},
-  ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column, FundFlowSummaryColumn>> {
     return withCallSite('POST v2/pay/downloadfundflow', this.fundFlowV2, () => {
       const endpoint = this.#client.chain('v2/pay/downloadfundflow');
       return openBill(
@@ -258,13 +264,16 @@ export class Bills {
    * const { data } = await wxpay.v3.fundsToOversea.billDownloadUrl.get({ query: { bill_date: '2026-11-23' } })
    * for await (const row of await wxpay.bills.fetch(data)) console.log(row)
    */
-  fetch(applied: AppliedBill, options: BillOptions = {}): Promise<Bill> {
+  fetch<Column extends string = string>(
+    applied: AppliedBill,
+    options: BillOptions<Column> = {},
+  ): Promise<Bill<Column>> {
     return withCallSite('GET v3/billdownload/file', this.fetch, () => this.#open(applied, options));
   }
 
   #open<Column extends string, SummaryColumn extends string>(
     { download_url, hash_type, hash_value }: AppliedBill,
-    options: BillOptions,
+    options: BillOptions<Column>,
     decrypt?: Expectations['decrypt'],
   ): Promise<Bill<Column, SummaryColumn>> {
     const hash = hash_type === undefined || hash_value === undefined ? undefined : { hash_type, hash_value };
@@ -284,7 +293,7 @@ export class Bills {
   /** Downloads all files at once, since their URLs expire together. */
   async #openEncrypted<Column extends string, SummaryColumn extends string>(
     files: readonly (EncryptedFile & AppliedBill)[] = [],
-    options: EncryptedOptions,
+    options: EncryptedOptions<Column>,
   ): Promise<Bill<Column, SummaryColumn>[]> {
     const { merchantKey } = clientConfigOf(this.#client);
     const results = await Promise.allSettled(

@@ -9,7 +9,7 @@ const CARRIAGE_RETURN = 0x0d;
 const PIECE = 2 * 1024;
 
 /**
- * Splits bytes into lines, one character for each byte; a field is decoded only when it is read.
+ * Splits bytes into lines, one character for each byte: V8 searches and cuts such text fastest, and most fields are ASCII.
  */
 export class LineCutter {
   #rest = '';

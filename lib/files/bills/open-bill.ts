@@ -1,11 +1,19 @@
 import { PassThrough, type Writable } from 'node:stream';
+import { ConfigError, shapeOf } from '../../errors';
 import { type FileBuffer, gunzippedBytes, openTempFile, type ProgressListener } from '../../http';
 import { Bill, type BillSource } from './bill';
 import { type Checksum, verifiedChunks } from './checksum';
 import { BillReader } from './reader';
 
 /** Options of a bill's download. */
-export interface BillOptions {
+export interface BillOptions<Column extends string = string> {
+  /**
+   * The columns that rows have; default all. Rows with a few columns are read several times as fast.
+   *
+   * @example
+   * const bill = await wxpay.bills.trade({ bill_date: '2026-11-23' }, { columns: ['商户订单号', '应结订单金额'] })
+   */
+  readonly columns?: readonly Column[];
   /**
    * Returns the rows while they arrive. They are provisional until the loop over them ends without an error. Without this
    * option the bill is downloaded to a temporary file and verified first, so every row is final.
@@ -35,6 +43,7 @@ export interface Expectations {
 /**
  * Downloads a bill and opens it.
  *
+ * @throws {ConfigError} if the bill lacks a column of `columns`.
  * @throws {SignatureError} if the file does not have the expected digest.
  * @throws {NetworkError} if the file is truncated or damaged, or decompresses to more than the limit or 1,000 times its
  * size.
@@ -42,11 +51,24 @@ export interface Expectations {
 export async function openBill<Column extends string, SummaryColumn extends string>(
   fetch: Fetch,
   expectations: Expectations,
-  options: BillOptions,
+  options: BillOptions<Column>,
 ): Promise<Bill<Column, SummaryColumn>> {
+  const { columns, limit } = options;
+  checkColumns(columns);
   const arriving = arrive(fetch, options.signal);
-  const open = options.stream ? provisional : final;
-  return new Bill(await open(arriving, expectations, options.limit));
+  const source = options.stream
+    ? await provisional(arriving, expectations, limit)
+    : await final(arriving, expectations, limit, columns);
+  return new Bill(source, columns);
+}
+
+function checkColumns(columns: unknown): void {
+  if (columns === undefined || Array.isArray(columns)) return;
+  throw new ConfigError(
+    'columns',
+    `expected an array of column names, received ${shapeOf(columns)}`,
+    "Pass names of the bill's header: ['商户订单号', '应结订单金额'].",
+  );
 }
 
 interface Arriving {
@@ -77,12 +99,13 @@ async function final(
   { bytes, cancel }: Arriving,
   expectations: Expectations,
   limit: number | undefined,
+  columns: readonly string[] = [],
 ): Promise<BillSource> {
   const tempFile = await openTempFile();
   const release = () => tempFile[Symbol.asyncDispose]();
   try {
     const encrypted = expectations.decrypt !== undefined;
-    const reader = new BillReader();
+    const reader = new BillReader(columns);
     let size = 0;
     for await (const chunk of verified(encrypted ? keep(bytes, tempFile) : bytes, expectations, limit)) {
       size += chunk.length;

@@ -1,6 +1,6 @@
 import { NetworkError } from '../../errors';
 import { LineCutter, refuseLonger } from './lines';
-import { type BillRow, countFields, headerOf, isTicked, RowFactory } from './row';
+import { type BillRow, countFields, headerOf, isTicked, RowParser } from './row';
 
 /** The first line of a row, and the lines that continue its text. */
 interface Entry {
@@ -13,16 +13,17 @@ interface Entry {
 const NO_LINES: readonly string[] = [];
 
 /**
- * Parses the uncompressed bytes of a bill to the texts of its rows; `row` parses a text on demand. A bill is a header,
- * rows, and at the end a header and a row of the summary. Every field of a row begins with a backtick; a header has none.
- * Fields are not quoted, so a row whose text contains a line break continues in the next line.
+ * Parses the uncompressed bytes of a bill to its rows. A bill is a header, rows, and at the end a header and a row of
+ * the summary. Every field of a row begins with a backtick; a header has none. Fields are not quoted, so a row whose text
+ * contains a line break continues in the next line.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
 export class BillReader<Column extends string, SummaryColumn extends string> {
   readonly #cutter = new LineCutter();
-  /** Has no columns before the header. */
-  #rows = new RowFactory<Column>([]);
+  readonly #wanted: readonly string[] | undefined;
+  /** Undefined before the header. */
+  #parser: RowParser<Column> | undefined;
   /** The row before the last, while its end may be the header of the summary. */
   #before: Entry | undefined;
   /** The first line of the last row, the lines that continue it, and their size in bytes. */
@@ -35,20 +36,26 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   #lines = 0;
   #summary: BillRow<SummaryColumn> | undefined;
 
+  /** @param wanted the columns that rows have; default all. The summary has all of its columns. */
+  constructor(wanted?: readonly Column[]) {
+    this.#wanted = wanted;
+  }
+
   /** The summary row; undefined before the end of the bill. */
   get summary(): BillRow<SummaryColumn> | undefined {
     return this.#summary;
   }
 
   /**
-   * Adds bytes; yields the texts of the rows that they complete, a few at a time.
+   * Adds bytes; yields the rows that they complete, a few at a time.
    *
+   * @throws {ConfigError} if the header lacks a column that is wanted.
    * @throws {NetworkError} if a row exceeds its limit (`ERR_TOO_LARGE`), or has more or fewer fields than the header
    * (`ERR_BILL_ROW`), which would shift its columns.
    */
-  *push(bytes: Uint8Array): Generator<string[]> {
+  *push(bytes: Uint8Array): Generator<BillRow<Column>[]> {
     for (const lines of this.#cutter.push(bytes)) {
-      const rows: string[] = [];
+      const rows: BillRow<Column>[] = [];
       const fault = this.#takeAll(lines, rows);
       yield rows;
       if (fault) throw fault.error;
@@ -56,12 +63,12 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   }
 
   /**
-   * Ends the bill; returns the texts of the remaining rows.
+   * Ends the bill; returns the remaining rows.
    *
    * @throws {NetworkError} as `push` does.
    */
-  end(): string[] {
-    const rows: string[] = [];
+  end(): BillRow<Column>[] {
+    const rows: BillRow<Column>[] = [];
     this.#take(this.#cutter.end(), rows);
     const last = this.#last();
     if (last === undefined) return rows;
@@ -70,18 +77,13 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     if (header === undefined) {
       this.#emit(last, rows);
     } else {
-      this.#summary = new RowFactory<SummaryColumn>(headerOf(header)).row(last.line);
+      this.#summary = new RowParser<SummaryColumn>(headerOf(header)).parse(last.line);
     }
     return rows;
   }
 
-  /** Parses the text of a row. */
-  row(text: string): BillRow<Column> {
-    return this.#rows.row(text);
-  }
-
   /** Adds lines; the rows before an invalid one stay valid. */
-  #takeAll(lines: readonly string[], rows: string[]): { readonly error: unknown } | undefined {
+  #takeAll(lines: readonly string[], rows: BillRow<Column>[]): { readonly error: unknown } | undefined {
     try {
       for (const line of lines) this.#take(line, rows);
       return undefined;
@@ -90,10 +92,10 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     }
   }
 
-  #take(line: string, rows: string[]): void {
+  #take(line: string, rows: BillRow<Column>[]): void {
     this.#lines += 1;
-    if (this.#rows.columns.length === 0) {
-      if (line !== '') this.#rows = new RowFactory(headerOf(line));
+    if (this.#parser === undefined) {
+      if (line !== '') this.#parser = new RowParser(headerOf(line), this.#wanted);
     } else if (isTicked(line)) {
       this.#begin(line, rows);
       this.#sawTicks = true;
@@ -106,7 +108,7 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     }
   }
 
-  #begin(line: string, rows: string[]): void {
+  #begin(line: string, rows: BillRow<Column>[]): void {
     if (this.#before) this.#emit(this.#before, rows);
     this.#before = undefined;
     const last = this.#last();
@@ -124,12 +126,11 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     return { line: this.#line, at: this.#at, more: this.#size > 0 ? withoutBlankEnd(this.#more) : NO_LINES };
   }
 
-  #emit({ line, at, more }: Entry, rows: string[]): void {
+  #emit({ line, at, more }: Entry, rows: BillRow<Column>[]): void {
     const text = more.length > 0 ? [line, ...more].join('\n') : line;
-    const expected = this.#rows.columns.length;
-    const received = countFields(text);
-    if (received !== expected) throw wrongRow(at, expected, received);
-    rows.push(text);
+    const row = this.#parser?.parse(text);
+    if (row === undefined) throw wrongRow(at, this.#parser?.columns.length ?? 0, countFields(text));
+    rows.push(row);
   }
 }
 
