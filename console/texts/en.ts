@@ -1,3 +1,5 @@
+import type { PublishedRate } from '../../lib/openapi/rates';
+
 /** The diagnosis of an invalid signature. */
 export interface Judged {
   readonly fault: string | undefined;
@@ -174,6 +176,9 @@ export const en = {
     official: 'Official page',
     roleNames: { merchant: 'merchants', partner: 'service providers' } as Readonly<Record<string, string>>,
     money: 'Moves money',
+    rate: ({ limit, per, by }: PublishedRate) =>
+      `At most ${limit} per ${per} and ${by === 'merchant' ? 'merchant' : 'service provider'}`,
+    rateSource: (source: string) => (source === 'page' ? 'Source: the official page' : `Source: ${source}`),
     units: { fen: 'fen', 'minor-unit': "the currency's smallest unit", seconds: 'seconds' },
     encrypted: 'encrypted',
     items: (low: string, high: string) => `${low}–${high} entries`,

@@ -220,6 +220,9 @@ export const zh: Texts = {
     official: '官方文档',
     roleNames: { merchant: '普通商户', partner: '服务商' },
     money: '涉及资金',
+    rate: ({ limit, per, by }) =>
+      `每${by === 'merchant' ? '商户' : '服务商'}每${per === 'second' ? '秒' : '分钟'}最多 ${limit} 次`,
+    rateSource: (source) => (source === 'page' ? '来源：官方文档' : `来源：${source}`),
     units: { fen: '单位：分', 'minor-unit': '单位：币种最小单位', seconds: '单位：秒' },
     encrypted: '加密',
     items: (low, high) => `${low}–${high} 项`,

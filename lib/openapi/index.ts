@@ -11,5 +11,6 @@ export { type InternalCode, internalCodes } from './internal-codes';
 export { encryptedFieldsOf, KnownOperation, lookUpOperation, ORDINARY, traitsOf } from './known-operation';
 export type { OperationTraits } from './operation-traits';
 export { keyParts, PathIndex } from './path-index';
+export { type PublishedRate, publishedRate, publishedRates } from './rates';
 export { adviceOnUse, doubtAboutCode } from './refusals';
 export { SIGNING_FIELDS } from './signing-fields';

@@ -1,4 +1,5 @@
 import { omitUndefined } from '../json';
+import { publishedRate } from '../openapi';
 import type { Both, Field, Fields, Operation, Unit, Webhook } from './model';
 
 /** generated/field-names.json: the English of official field names; by product if one name has two meanings. */
@@ -136,14 +137,15 @@ function loadLabels(): Labels {
   return new Labels({ names, own, meanings });
 }
 
-/** Returns an operation with the names, units and code meanings of its fields. */
+/** Returns an operation with its published rate, and the names, units and code meanings of its fields. */
 export function describeOperation(operation: Operation): Operation {
   const labels = catalogueLabels();
   const product = productOf(operation);
-  const { request, answer } = operation;
+  const { request, answer, method, path } = operation;
   const { fields, error } = answer;
   return {
     ...operation,
+    ...omitUndefined({ rate: publishedRate(`${method} ${path}`) }),
     request: Object.fromEntries(
       Object.entries(request).map(([group, members]) => [group, labels.describe(members, product)]),
     ),

@@ -1,5 +1,5 @@
 import type { Method } from '../http';
-import type { Codes } from '../openapi';
+import type { Codes, PublishedRate } from '../openapi';
 
 /** A text in both languages. */
 export type Both = readonly [zh: string, en: string];
@@ -100,6 +100,8 @@ export interface Operation {
   readonly money?: true;
   /** The field with the caller's number that makes a repeat idempotent: `json.out_trade_no`. */
   readonly number?: string;
+  /** How often it may be called, once it was described; absent if WeChat Pay does not publish it. */
+  readonly rate?: PublishedRate;
   readonly request: Readonly<Partial<Record<Group, Fields>>>;
   readonly answer: Answer;
 }

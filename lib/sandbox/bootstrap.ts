@@ -14,6 +14,7 @@ import { createState } from './products/product';
 import { watchOrders } from './products/user-actions';
 import type { FaultOptions } from './wire/faults';
 import type { Received } from './wire/messages';
+import type { Rates } from './wire/rates';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
 
@@ -40,6 +41,8 @@ export interface SandboxOptions {
   readonly identity?: Identity;
   /** Faults that are active from the start. */
   readonly faults?: readonly FaultOptions[];
+  /** The rates that the gateway enforces: see {@link Sandbox.limitRates}. Default: none. */
+  readonly rates?: Rates;
   /** A file that {@link Sandbox.save} wrote; the gateway continues with its keys, its clock and its state. */
   readonly restore?: string;
   /**
@@ -191,6 +194,7 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
     faults: gateway.faults,
   });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
+  gateway.rates.enforce(options.rates ?? []);
   watchOrders(products, state, clock.now, (order) => events.emit({ type: 'order', order }));
   // TLS clients check validity by the machine's clock, not by the gateway's.
   const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;

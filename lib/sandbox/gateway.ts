@@ -5,6 +5,7 @@ import type { RequestContext } from './products/operation';
 import type { State } from './products/state';
 import { type AppliedFault, type Effect, Faults, type MakeRefusal } from './wire/faults';
 import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
+import { RateLimits } from './wire/rates';
 import { Refusal } from './wire/refusal';
 import { RequestLog, type RequestRecord, type RequestVerdict } from './wire/request-log';
 import type { Route, Router } from './wire/router';
@@ -47,6 +48,7 @@ export class Gateway {
   readonly state: State;
   readonly history = new RequestLog();
   readonly faults = new Faults();
+  readonly rates = new RateLimits();
   readonly events = new Events();
   readonly #nonces = new Nonces();
   readonly #router: Router;
@@ -115,7 +117,10 @@ export class Gateway {
       const { keyring } = this;
       const path = route.template === undefined ? {} : route.path;
       const nonces = this.#nonces;
-      const context = { received, path, keyring, nonces, now: this.#clock(), judge, explain };
+      const now = this.#clock();
+      const excess: RequestContext['excess'] = (facts) =>
+        this.rates.excess(`${facts.method} ${facts.path}`, now);
+      const context = { received, path, keyring, nonces, now, excess, judge, explain };
       return this.state.transaction(() => this.#serve(route, context));
     } catch (error) {
       if (error instanceof Refusal) {

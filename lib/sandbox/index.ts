@@ -22,5 +22,6 @@ export { readIdentity } from './products/persistence';
 export { Sandbox } from './sandbox';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './wire/faults';
 export type { Answer } from './wire/messages';
+export type { RateLimit, Rates } from './wire/rates';
 export type { Finding } from './wire/refusal';
 export type { AnswerRecord, RequestRecord, RequestVerdict } from './wire/request-log';

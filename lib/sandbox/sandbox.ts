@@ -19,6 +19,7 @@ import { applyNotification } from './products/product';
 import type { State } from './products/state';
 import { listKinds, listOrders, performAction } from './products/user-actions';
 import type { Fault, FaultOptions } from './wire/faults';
+import type { RateLimit, Rates } from './wire/rates';
 import type { RequestRecord } from './wire/request-log';
 
 /**
@@ -99,6 +100,24 @@ export class Sandbox implements AsyncDisposable {
 
   clearFaults(): void {
     this.#started.gateway.faults.clear();
+  }
+
+  /** The rates that are enforced. */
+  get rates(): readonly RateLimit[] {
+    return this.#started.gateway.rates.list;
+  }
+
+  /**
+   * Enforces rates from now on, in place of those before: in any second, or minute, of the gateway's clock, an operation
+   * may be called so often. More calls get 429, those of APIv2 an error code, and are not executed.
+   *
+   * @param rates `published` for the rates that WeChat Pay publishes; an empty array for none.
+   * @throws {ConfigError} if an operation is unknown or a limit is out of range
+   * @example
+   * sandbox.limitRates([{ operation: 'POST v3/refund/domestic/refunds', limit: 150, code: 'FREQUENCY_LIMITED' }])
+   */
+  limitRates(rates: Rates): void {
+    this.#started.gateway.rates.enforce(rates);
   }
 
   /**

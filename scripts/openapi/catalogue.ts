@@ -12,6 +12,7 @@ import {
 import { applyCorrections, applyEventCorrections, type Correction } from './corrections';
 import { type Effects, readEffects, withEffects } from './effects';
 import { CATALOGUE_FOLDER } from './paths';
+import { type Rates, readRates } from './rates';
 import { type Refusals, readRefusals } from './refusals';
 
 /** A file of the catalogue: a product's operations, or a version's notifications. */
@@ -66,6 +67,7 @@ export interface Catalogue {
   readonly webhooks: readonly Webhook[];
   readonly corrections: readonly Correction[];
   readonly effects: Effects;
+  readonly rates: Rates;
   readonly refusals: Refusals;
   /** The paths of undocumented downloads. */
   readonly downloads: readonly string[];
@@ -88,6 +90,7 @@ export function readCatalogue(): Catalogue {
     webhooks,
     corrections,
     effects,
+    rates: readRates(),
     refusals: readRefusals(),
     downloads: readDownloads(),
     glossary: readGlossary(),

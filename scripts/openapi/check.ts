@@ -18,13 +18,14 @@ import { checkEffects } from './effects';
 import { checkLabels, placedFields } from './labels';
 import { writeOperation } from './notation-writer';
 import { CATALOGUE_FOLDER } from './paths';
+import { checkRates } from './rates';
 import { checkRefusals } from './refusals';
 
 /** Returns the errors in the catalogue, one sentence each. */
 export function checkCatalogue(): string[] {
   const sheets = [...readSheets('v2'), ...readSheets('v3')];
   const catalogue = readCatalogue();
-  const { operations, effects, refusals } = catalogue;
+  const { operations, effects, rates, refusals } = catalogue;
   return [
     ...checkSchema([...sheets, ...readSheets('webhooks')]),
     ...sheets.flatMap(checkSheet),
@@ -33,6 +34,7 @@ export function checkCatalogue(): string[] {
     ...checkInternalCodes(readInternalCodes()),
     ...operations.flatMap(checkOperation),
     ...checkEffects(operations, effects),
+    ...checkRates(operations, rates),
     ...checkRefusals(operations, refusals),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...catalogue.webhooks.flatMap(checkIdentity),

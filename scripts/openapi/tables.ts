@@ -6,6 +6,7 @@ import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
 import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-traits';
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
+import type { PublishedRate, RatesTable } from '../../lib/openapi/rates';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { EnumMeaningsTable, FieldNamesTable, OwnNamesTable } from '../../lib/reference/labels';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
@@ -28,6 +29,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
   return new Map([
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
+    ['rates.json', writeJson(ratesTable(catalogue))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
     ['answers.json', writeJson(answersTable(operations))],
     ['encrypted-fields.json', writeJson(encryptedFieldsTable(operations))],
@@ -218,6 +220,17 @@ function queriesTable({ operations, effects }: Catalogue): QueriesTable {
     queries.set(query, [...(queries.get(query) ?? []), `${method} ${path}`]);
   }
   return { queries: Object.fromEntries(queries) };
+}
+
+function ratesTable({ rates }: Catalogue): RatesTable {
+  const sets = new Map<string, { readonly rate: PublishedRate; readonly of: string[] }>();
+  for (const [key, rate] of rates) {
+    const name = JSON.stringify(rate);
+    const set = sets.get(name) ?? { rate, of: [] };
+    set.of.push(key);
+    sets.set(name, set);
+  }
+  return { sets: [...sets.values()] };
 }
 
 function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {

@@ -13,6 +13,16 @@ describe('wxpay reference', () => {
   });
 
   it.each([
+    ['en', 'At most 200 calls per minute for each merchant (source: the page above)'],
+    ['zh', '频率限制：每商户每分钟 200 次（来源：上述官方文档）'],
+  ])('shows the published rate, in %s', async (language, rate) => {
+    const path = 'v3/aggracct-bc/wb-channel/control-orders/recover';
+    expect((await wxpay(['reference', path, '--language', language])).stdout).toContain(rate);
+    const { stdout } = await wxpay(['reference', path, '--output', 'json']);
+    expect(JSON.parse(stdout)[0]).toMatchObject({ rate: { limit: 200, per: 'minute', source: 'page' } });
+  });
+
+  it.each([
     [
       'zh',
       {

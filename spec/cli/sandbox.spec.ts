@@ -121,7 +121,38 @@ describe('wxpay sandbox', () => {
     expect(JSON.parse(stdout)).toMatchObject({ out_trade_no: 'kept-1', trade_state: 'NOTPAY' });
   });
 
+  it('injects the faults and enforces the rates of its options', async () => {
+    const fault = [
+      '--fault',
+      'error-after,path=/v3/refund/*,probability=0.03,seed=7',
+      '--fault',
+      'notification-lost',
+    ];
+    const query = 'GET v3/pay/transactions/out-trade-no/{out_trade_no}';
+    const rate = [
+      '--rate',
+      `${query}=5/minute,RATELIMIT_EXCEEDED`,
+      '--rate',
+      'POST v3/refund/domestic/refunds=1',
+    ];
+    await using gateway = new Running(['sandbox', ...fault, ...rate, '--output', 'json']);
+    const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
+    const ask = async (name: string) => (await fetch(`${url}/_console/api/${name}`)).json();
+    expect(await ask('faults')).toMatchObject([
+      { kind: 'error-after', path: '/v3/refund/*', probability: 0.03, seed: 7 },
+      { kind: 'notification-lost', probability: 1 },
+    ]);
+    expect(await ask('rates')).toEqual([
+      { operation: query, limit: 5, per: 'minute', code: 'RATELIMIT_EXCEEDED' },
+      { operation: 'POST v3/refund/domestic/refunds', limit: 1, per: 'second', code: 'FREQUENCY_LIMITED' },
+    ]);
+  });
+
   it.each([
+    [['--fault', 'error,often=1'], 2],
+    [['--fault', 'nothing'], 3],
+    [['--rate', 'often'], 2],
+    [['--rate', 'POST v3/unknown=1'], 3],
     [['--port', '65536'], 2],
     [['--keys', 'none'], 2],
     [['--mchid', 'x'], 3],

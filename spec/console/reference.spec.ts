@@ -91,6 +91,11 @@ describeInBrowser('the console’s reference', () => {
     await transfer.getByText('transfer_amount >= 200000 时必填').waitFor();
   });
 
+  it('shows the published rate of an operation', async () => {
+    const page = await open('POST/v3/aggracct-bc/wb-channel/control-orders/recover');
+    await page.getByText('At most 200 per minute and merchant').waitFor();
+  });
+
   it('shows the request, the response, the official page and the code of an operation', async () => {
     const page = await open(`POST/${SEND_CARD}`);
     const names = (table: string) => region(page, table).locator('tbody th code').allInnerTexts();

@@ -64,7 +64,7 @@ function Page({ page }: { readonly page: OperationPage }) {
 
 function Head({ operation }: { readonly operation: Operation }) {
   const t = texts.value.reference;
-  const { method, path, docs, roles = [], money, baseURL } = operation;
+  const { method, path, docs, roles = [], money, rate, baseURL } = operation;
   return (
     <header class="page-head">
       <h1 tabIndex={-1}>{operationName(method, path) ?? operation.name}</h1>
@@ -79,6 +79,7 @@ function Head({ operation }: { readonly operation: Operation }) {
           </Pill>
         ))}
         {money ? <Pill tone="warn">{t.money}</Pill> : null}
+        {rate ? <span title={t.rateSource(rate.source)}>{t.rate(rate)}</span> : null}
         {baseURL === undefined ? null : <span class="mono quiet-text">{baseURL}</span>}
         {docs.map((href, at) => (
           <a key={href} href={href} target="_blank" rel="noreferrer">

@@ -71,7 +71,7 @@ interface ReferencePage extends Operation {
 
 function pageOf(
   { output, texts: { reference: texts } }: Context,
-  { method, path, name, english, docs, request, answer, code }: ReferencePage,
+  { method, path, name, english, docs, rate, request, answer, code }: ReferencePage,
   measure: Measure,
 ): string {
   const section = (title: string, fields: Fields | undefined) =>
@@ -82,6 +82,7 @@ function pageOf(
     output.paint('bold', `${method} ${path}`),
     texts.inLanguage([name, english]),
     ...docs.slice(0, 1),
+    ...(rate === undefined ? [] : [texts.rate(rate)]),
     ...Object.entries(request).flatMap(([group, fields]) => section(`${texts.request} ${group}`, fields)),
     ...section(`${texts.answer} ${answer.kind}`, answer.fields),
     '',

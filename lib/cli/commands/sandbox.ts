@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { omitUndefined } from '../../json';
-import { type ConsoleReach, type FaultOptions, type KeysOffered, Sandbox } from '../../sandbox';
+import { type ConsoleReach, type FaultOptions, type KeysOffered, type Rates, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway-connection';
 import { collect } from './collect';
 import { untilAborted } from './until-aborted';
-import { faults, port } from './values';
+import { faults, port, rates } from './values';
 
 interface Options {
   readonly port: number;
@@ -20,6 +20,7 @@ interface Options {
   readonly console: ConsoleReach;
   readonly notify?: readonly string[];
   readonly fault?: readonly FaultOptions[];
+  readonly rate?: Rates;
 }
 
 /** `wxpay sandbox`: runs a local gateway until it is interrupted. */
@@ -40,26 +41,45 @@ export function sandboxCommand(context: Context): Command {
     .option('--write <file>', texts.write)
     .option('--notify <host>', texts.notify, collect)
     .addOption(new Option('--fault <fault>', texts.fault).argParser(faults))
+    .addOption(new Option('--rate <rate>', texts.rate).argParser(rates))
     .addOption(
       new Option('--console <reach>', texts.console)
         .choices(['loopback', 'anywhere', 'off'])
         .default('loopback'),
     )
-    .action(async ({ identity: file, state, write, https = false, mchid, fault = [], ...rest }: Options) => {
-      const kept = state !== undefined && existsSync(state) ? state : undefined;
-      const identity = await identityIn(file ?? kept, mchid);
-      const options = { ...rest, https, identity, faults: fault, ...omitUndefined({ state, mchid }) };
-      await using gateway = await Sandbox.start(options);
-      const connection = connectionTo(gateway, identity);
-      if (write === undefined) {
-        output.event(connection, () => environmentLines(connection));
-      } else {
-        writeConnection(write, connection);
-        output.event({ url: gateway.url, file: write }, () => write);
-      }
-      output.remark(output.paintRemark('green', texts.ready(gateway.url)));
-      if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
-      if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
-      await untilAborted(signal);
-    });
+    .action(
+      async ({
+        identity: file,
+        state,
+        write,
+        https = false,
+        mchid,
+        fault = [],
+        rate = [],
+        ...rest
+      }: Options) => {
+        const kept = state !== undefined && existsSync(state) ? state : undefined;
+        const identity = await identityIn(file ?? kept, mchid);
+        const options = {
+          ...rest,
+          https,
+          identity,
+          faults: fault,
+          rates: rate,
+          ...omitUndefined({ state, mchid }),
+        };
+        await using gateway = await Sandbox.start(options);
+        const connection = connectionTo(gateway, identity);
+        if (write === undefined) {
+          output.event(connection, () => environmentLines(connection));
+        } else {
+          writeConnection(write, connection);
+          output.event({ url: gateway.url, file: write }, () => write);
+        }
+        output.remark(output.paintRemark('green', texts.ready(gateway.url)));
+        if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
+        if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
+        await untilAborted(signal);
+      },
+    );
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { FaultOptions } from '../../sandbox';
+import { omitUndefined } from '../../json';
+import type { FaultOptions, RateLimit, Rates } from '../../sandbox';
 
 /** Parses a TCP port; 0 selects a free one. */
 export function port(text: string): number {
@@ -28,4 +29,19 @@ export function faults(text: string, before: readonly FaultOptions[] = []): read
     throw new InvalidArgumentError('drop-after,path=/v3/refund/*,probability=0.03');
   });
   return [...before, { ...Object.fromEntries(entries), kind: kind as FaultOptions['kind'] }];
+}
+
+const RATE = /^(?<operation>[A-Z]+ \S+)=(?<limit>\d+)(?:\/(?<per>second|minute))?(?:,(?<code>\w+))?$/;
+
+/** Parses `published`, or the rate of an operation, `POST v3/refund/domestic/refunds=150/second,FREQUENCY_LIMITED`. */
+export function rates(text: string, before: Rates = []): Rates {
+  if (text === 'published') return text;
+  const { operation, limit, per, code } = RATE.exec(text)?.groups ?? {};
+  if (operation === undefined) {
+    throw new InvalidArgumentError(
+      'published | POST v3/refund/domestic/refunds=150/second,FREQUENCY_LIMITED',
+    );
+  }
+  const rate = { operation, limit: Number(limit), ...omitUndefined({ per: per as RateLimit['per'], code }) };
+  return [...(before === 'published' ? [] : before), rate];
 }

@@ -1,3 +1,4 @@
+import type { PublishedRate } from '../../openapi';
 import type { Both } from '../../reference';
 import { findings } from './en-findings';
 import { steps } from './en-steps';
@@ -60,6 +61,7 @@ Exit codes:
     identity: 'key file, created if missing; `trigger` signs with it',
     state: 'SQLite file for keys, clock and business data, kept while the gateway runs',
     write: 'write the configuration to a file: a profile file if it ends in .json, otherwise shell variables',
+    rate: 'rates to enforce: published, or such as "POST v3/refund/domestic/refunds=150/second"; repeatable',
     fault: 'fault to inject, such as drop-after,path=/v3/refund/*,probability=0.03; repeatable',
     notify: 'additional host that may receive notifications; repeatable',
     console: 'who can open the console: this machine only, anyone who can reach the gateway, or no one',
@@ -125,6 +127,8 @@ Exit codes:
     codeTitle: 'Code',
     nothing: 'No operation found.',
     count: (number: number): string => `${number} operations`,
+    rate: ({ limit, per, by, source }: PublishedRate): string =>
+      `At most ${limit} calls per ${per} for each ${by === 'merchant' ? 'merchant' : 'service provider'} (source: ${source === 'page' ? 'the page above' : source})`,
   },
   listen: {
     description: 'receive notifications and forward them to an application',

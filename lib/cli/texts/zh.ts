@@ -74,6 +74,7 @@ export const zh: Texts = {
     identity: '密钥文件，不存在时自动生成；trigger 用它签名',
     state: '保存密钥、时钟和业务数据的 SQLite 文件，网关运行时持续写入',
     write: '将配置写入文件：以 .json 结尾时为配置文件格式，否则为 shell 环境变量',
+    rate: '要执行的频率限制：published，或如 "POST v3/refund/domestic/refunds=150/second"，可多次指定',
     fault: '要注入的故障，如 drop-after,path=/v3/refund/*,probability=0.03，可多次指定',
     notify: '除本机外允许接收通知的主机，可多次指定',
     console: '控制台的访问范围：仅本机、所有能访问网关的主机、关闭',
@@ -134,6 +135,8 @@ export const zh: Texts = {
     codeTitle: '代码',
     nothing: '未找到接口。',
     count: (number) => `共 ${number} 个接口`,
+    rate: ({ limit, per, by, source }) =>
+      `频率限制：每${by === 'merchant' ? '商户' : '服务商'}每${per === 'second' ? '秒' : '分钟'} ${limit} 次（来源：${source === 'page' ? '上述官方文档' : source}）`,
   },
   listen: {
     description: '接收回调通知并转发给应用',

@@ -3,6 +3,7 @@ import type { Listener } from '../events';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderAction, OrderKindView, OrderView } from '../products';
 import type { Fault, FaultOptions } from '../wire/faults';
+import type { RateLimit, Rates } from '../wire/rates';
 import type { RequestRecord } from '../wire/request-log';
 
 /** All that the console sees of its gateway and does with it: members that every user of `Sandbox` has. */
@@ -16,6 +17,8 @@ export interface ConsoleGateway {
   readonly faults: readonly Fault[];
   fault(options: FaultOptions): Fault;
   clearFaults(): void;
+  readonly rates: readonly RateLimit[];
+  limitRates(rates: Rates): void;
   readonly orderKinds: readonly OrderKindView[];
   readonly notifications: readonly NotificationRecord[];
   act(number: string, action: OrderAction): OrderView;

@@ -2,6 +2,7 @@ import { VERSION } from '../../version';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderView } from '../products';
 import type { FaultOptions } from '../wire/faults';
+import type { Rates } from '../wire/rates';
 import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
@@ -49,6 +50,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
   },
   faults: ({ faults }) => faults,
+  rates: ({ rates }) => rates,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
@@ -144,6 +146,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   fault: (gateway, body) => gateway.fault(readFault(body)),
   'clear-faults': (gateway) => gateway.clearFaults(),
+  'limit-rates': (gateway, body) => gateway.limitRates(body['rates'] as Rates),
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
   prepare: (gateway, body) => prepareCall(gateway, readCallOrder(body)),
 };

@@ -1,3 +1,4 @@
+import type { Operation as Facts } from '../../reference';
 import type { Keyring } from '../keys/keyring';
 import type { Received, Reply } from '../wire/messages';
 import type { RequestVerdict } from '../wire/request-log';
@@ -15,6 +16,8 @@ export interface RequestContext {
   readonly now: number;
   /** Records the verdict on the signature. */
   readonly judge: (verdict: RequestVerdict) => void;
+  /** Counts a call of an operation; returns the error code if it is one too many. */
+  readonly excess: (facts: Pick<Facts, 'method' | 'path'>) => string | undefined;
   /** Records what was wrong with the request; a thrown refusal does so itself. */
   readonly explain: (reason: string) => void;
 }

@@ -109,7 +109,7 @@ export async function restore(path: string, products: readonly Product[]): Promi
  * @throws {ConfigError} if the file is something else, or another gateway uses it.
  */
 export async function openStateFile(path: string, products: readonly Product[]): Promise<OpenedState> {
-  if (await isSnapshot(path)) await migrate(path, products);
+  if (isSnapshot(await headOf(path))) await migrate(path, products);
   const storage = await SqliteStorage.open(path);
   const text = storage.setting('keys');
   return {
@@ -126,7 +126,9 @@ export async function openStateFile(path: string, products: readonly Product[]):
  * const identity = await readIdentity('./sandbox.state')
  */
 export async function readIdentity(path: string): Promise<Identity | undefined> {
-  if (await isSnapshot(path)) return (await read(path, 'identity').catch(() => undefined))?.identity;
+  const head = await headOf(path);
+  if (isSnapshot(head)) return (await read(path, 'identity').catch(() => undefined))?.identity;
+  if (!head.startsWith('SQLite format 3')) return undefined;
   const text = await SqliteStorage.peek(path, 'keys');
   return text === undefined ? undefined : readKeys(text).identity;
 }
@@ -135,12 +137,15 @@ function readKeys(text: string): GatewayKeys {
   return parse(text);
 }
 
-async function isSnapshot(path: string): Promise<boolean> {
+const isSnapshot = (head: string): boolean => head.startsWith('{');
+
+/** Reads the beginning of a file; '' if it does not exist. */
+async function headOf(path: string): Promise<string> {
   const file = await open(path).catch(() => undefined);
-  if (file === undefined) return false;
+  if (file === undefined) return '';
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
-    return bytesRead === 1 && buffer.toString() === '{';
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
+    return buffer.toString('latin1', 0, bytesRead);
   } finally {
     await file.close();
   }

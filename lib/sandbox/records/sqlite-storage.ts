@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { ConfigError } from '../../errors';
 import { openSqlite, type SqliteDatabase, type SqliteStatement } from '../../sqlite';
 import type { Records, RecordsDeclaration, Storage } from './records';
@@ -71,9 +71,8 @@ export class SqliteStorage implements Storage {
     }
   }
 
-  /** Reads a setting of a file that a gateway may be using; undefined if the file is not the state of a gateway. */
+  /** Reads a setting of a database that a gateway may be using; undefined if it is not the state of a gateway. */
   static async peek(file: string, name: Setting): Promise<string | undefined> {
-    if (!existsSync(file)) return undefined;
     const database = await openSqlite(file);
     try {
       return settingOf(database, name);

@@ -46,6 +46,8 @@ function serve(facts: Facts, visit: RequestContext, decide: Decide): Reply {
   const { appid, mch_id } = Object.fromEntries(fields);
   const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
   try {
+    const excess = visit.excess(facts);
+    if (excess !== undefined) throw new Failure(excess, '频率超限，请降低频率后重试');
     checkFields(fields, facts, keyring);
     const result = decide(message);
     if (isReply(result)) return result.reply;

@@ -53,5 +53,12 @@ export function admitRequest(visit: RequestContext, facts?: Facts): Admitted {
   const verdict = verifyRequest(covered(received, facts), visit);
   visit.judge(readableVerdict(verdict));
   if (!verdict.accepted) throw verdict.refusal;
+  const excess = facts && visit.excess(facts);
+  if (excess !== undefined) throw tooOften(excess);
   return { ...visit, named: namedKey(received, keyring) };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
+function tooOften(code: string): Refusal {
+  return Refusal.of(429, code, '请求频率超过限制，请降低频率后重试', { internal: 268447840 });
 }
