@@ -66,16 +66,44 @@ interface Roots {
   readonly v3: Open<V3>;
 }
 
+/** The documented paths that begin with what is typed. It compares names: no type takes a path apart. */
+type PathsAfter<Typed extends string> = keyof {
+  [Path in keyof Routes as Path extends `${Typed}${string}` ? Path : never]: true;
+};
+
+/** What the compiler expects instead of a path that is not documented: its completions, or else any documented path. */
+type Suggestions<Typed extends string> = [PathsAfter<Typed>] extends [never]
+  ? keyof Routes
+  : PathsAfter<Typed>;
+
+/** The type of a path in strict mode that the compiler does not know before the program runs. */
+interface DocumentedPath {
+  readonly route: keyof Routes;
+}
+
+// Where a path is complete, its type is looked up in Routes; else editors offer its completions. The conditions stand in
+// the signatures: for a named type, the compiler would compute its variance with all paths at each completion.
+
 interface StrictClient extends Roots, Routes {
   /** Selects the endpoint with the given path: `chain('v3/pay/transactions/id/{transaction_id}')`. */
-  chain<Path extends keyof Routes>(path: Path): Routes[Path];
+  chain<Path extends string>(
+    path: Path extends keyof Routes
+      ? Path
+      : string extends NoInfer<Path>
+        ? DocumentedPath
+        : NoInfer<Suggestions<Path>>,
+  ): Path extends keyof Routes ? Routes[Path] : never;
 }
 
 interface OpenClient extends Roots, Routes {
-  /** Selects the endpoint with the given path: `chain('v3/pay/transactions/id/{transaction_id}')`. */
-  chain<Path extends keyof Routes>(path: Path): Routes[Path];
-  /** Selects an undocumented endpoint. */
-  chain(path: string): Uncatalogued;
+  /** Selects the endpoint with the given path, documented or not: `chain('v3/pay/transactions/id/{transaction_id}')`. */
+  chain<Path extends string>(
+    path: Path extends keyof Routes
+      ? Path
+      : string extends NoInfer<Path>
+        ? string
+        : NoInfer<PathsAfter<Path>> | (string & {}),
+  ): Path extends keyof Routes ? Routes[Path] : Uncatalogued;
 }
 
 /** The root of the chain: all documented endpoints, in three spellings. */

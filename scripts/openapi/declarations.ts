@@ -27,7 +27,7 @@ export function writeDeclarations(catalogue: Catalogue): Files {
     }
   }
   files.set('roots.d.ts', writeRoots(root, fileByNode));
-  files.set('routes.d.ts', writeRoutes(root, fileByNode));
+  files.set('routes.d.ts', writeRoutes(fileByNode));
   files.set('events.d.ts', writeEvents(catalogue));
   return files;
 }
@@ -55,6 +55,7 @@ function writeProduct(product: Node, words: Words): string {
       members.push(childMember(segment, child));
     }
     declarations.push(`export interface ${node.name} ${braced(members.join('\n'))}`);
+    if (node.operations.length > 0) declarations.push(routesOf(node, words));
   }
   const text = share(declarations).join('\n');
   return [
@@ -110,26 +111,25 @@ function writeRoots(root: Node, fileByNode: ReadonlyMap<string, string>): string
   return `${parts.join('')}\n${bodies.join('\n')}\n`;
 }
 
-function writeRoutes(root: Node, fileByNode: ReadonlyMap<string, string>): string {
-  const nodes = [...walk(root)].filter((node) => node.operations.length > 0);
-  const used = [...new Set(nodes.map((node) => fileByNode.get(node.name) ?? ''))];
-  const sources = used.map((file) => `import type * as ${spaceOf(file)} from './${file}';\n`);
-  const members = nodes.flatMap((node) =>
-    routeNames(node.path).map(
-      (path) => `readonly '${path}': Open<${spaceOf(fileByNode.get(node.name) ?? '')}.${node.name}>;`,
-    ),
+/** The routes of a node, beside its types: the same names stand close together, which compresses well. */
+function routesOf(node: Node, { english }: Words): string {
+  const titles = node.operations.map(({ method, name }) => `${method} ${name} ${english[name] ?? ''}`.trim());
+  const members = routeNames(node.path).map(
+    (path) => `${docComment(titles.join(' · '))}readonly '${path}': Open<${node.name}>;`,
   );
-  return [
-    HEADING,
-    imports(['Open'], '../chain-types'),
-    ...sources,
-    '\n/** Every documented path. Merge into it to add an endpoint of your own. */\n',
-    `export interface Routes {\n${members.join('\n')}\n}\n`,
-  ].join('');
+  return `export interface Routes ${braced(members.join('\n'))}`;
 }
 
-function spaceOf(file: string): string {
-  return file.split('/').map(pascal).join('');
+function writeRoutes(fileByNode: ReadonlyMap<string, string>): string {
+  const files = [...new Set(fileByNode.values())];
+  const parts = files.map((file) => `${pascal(file.replace('/', '-'))}Routes`);
+  const sources = files.map((file, at) => `import type { Routes as ${parts[at]} } from './${file}';\n`);
+  return [
+    HEADING,
+    ...sources,
+    '\n/** Every documented path. Merge into it to add an endpoint of your own. */\n',
+    `export interface Routes extends ${parts.join(', ')} {}\n`,
+  ].join('');
 }
 
 // A path that ends in a slash can also be written with the reserved variable {empty}.

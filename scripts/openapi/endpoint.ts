@@ -1,6 +1,16 @@
 import { SIGNING_FIELDS } from '../../lib/openapi/signing-fields';
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
-import { braced, choices, comment, docComment, members, type Style, use, valueType } from './field-types';
+import {
+  braced,
+  choices,
+  comment,
+  docComment,
+  members,
+  ownMembers,
+  type Style,
+  use,
+  valueType,
+} from './field-types';
 import { property } from './identifiers';
 
 /** The types of one operation. */
@@ -74,7 +84,7 @@ function groupMembers(
     const ours = relax(fields, CLIENT_FIELDS[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
     const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
-    const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
+    const type = `${declare(suffix, ownMembers(ours, own))}${choices(ours, own)}`;
     written.push(`${GROUP_NOTES[group]}${group}${optional(ours)}: ${type};`);
   }
   if (request.headers !== undefined) written.push(headersMember(request.headers, style));

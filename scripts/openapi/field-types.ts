@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../lib/json';
 import { writeCondition } from '../../lib/reference/condition';
 import { type Labels, type Product, unitOf } from '../../lib/reference/labels';
 import type { Field, Fields } from '../../lib/reference/model';
@@ -38,6 +39,16 @@ export function docComment(text: string): string {
 }
 
 /**
+ * Writes the members of an object of a request, except those of {@link choices}: a field that stands in one of its
+ * alternatives only has one declaration, and editors show the documentation of that.
+ */
+export function ownMembers(fields: Fields, style: Style): string {
+  const chosen = style.side === 'answer' ? new Set<string>() : chosenOnce(fields);
+  const own = Object.entries(fields).filter(([name]) => !chosen.has(name));
+  return members(Object.fromEntries(own), style);
+}
+
+/**
  * Writes the intersection that requires one of several alternative fields in a request.
  *
  * @example
@@ -45,18 +56,33 @@ export function docComment(text: string): string {
  */
 export function choices(fields: Fields, style: Style): string {
   if (style.side === 'answer') return '';
-  const sets = Object.entries(fields).flatMap(([name, { alternatives, when }]) =>
-    alternatives === undefined || when !== undefined ? [] : [[name, ...alternatives].sort().join(' ')],
-  );
-  return [...new Set(sets)]
+  const chosen = chosenOnce(fields);
+  return alternativesOf(fields)
     .map((names) => {
-      const given = names.split(' ').flatMap((name) => {
-        const field = fields[name];
-        return field === undefined ? [] : [`{ ${property(name)}: ${valueType(field, style)} }`];
+      const given = names.map((name) => {
+        const { when, alternatives, ...field } = fields[name] ?? { type: 'object' };
+        const note = chosen.has(name)
+          ? comment(name, { ...field, ...omitUndefined({ alternatives }) }, style)
+          : '';
+        return braced(`${note}${member(name, { ...field, required: true }, style)}`);
       });
       return ` & (${given.join(' | ')})`;
     })
     .join('');
+}
+
+/** The sets of fields, one field of each of which must be given. */
+function alternativesOf(fields: Fields): string[][] {
+  const sets = Object.entries(fields).flatMap(([name, { alternatives, when }]) =>
+    alternatives === undefined || when !== undefined ? [] : [[name, ...alternatives].sort().join(' ')],
+  );
+  return [...new Set(sets)].map((names) => names.split(' ').filter((name) => name in fields));
+}
+
+/** The fields that belong to one set of alternatives. */
+function chosenOnce(fields: Fields): ReadonlySet<string> {
+  const names = alternativesOf(fields).flat();
+  return new Set(names.filter((name) => names.indexOf(name) === names.lastIndexOf(name)));
 }
 
 function member(name: string, field: Field, style: Style): string {
@@ -178,7 +204,9 @@ export function valueType(field: Field, style: Style): string {
 }
 
 function objectType(fields: Fields, style: Style): string {
-  return `${braced(members(fields, style))}${choices(fields, style)}`;
+  const own = ownMembers(fields, style);
+  const required = choices(fields, style);
+  return own === '' && required !== '' ? required.replace(/^ & /, '') : `${braced(own)}${required}`;
 }
 
 function numberType(style: Style): string {

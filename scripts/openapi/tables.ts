@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UploadParts } from '../../lib/http';
 import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
@@ -11,12 +12,13 @@ import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { EnumMeaningsTable, FieldNamesTable, OwnNamesTable } from '../../lib/reference/labels';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
+import type { WrittenEnvelope } from '../../lib/reference/notation';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
-import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
+import { type Catalogue, readInternalCodes, readNames, readSheets, webhooksOf } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './identifiers';
 import { readGlossaries } from './labels';
-import { writeOperation } from './notation-writer';
+import { writeFields, writeOperation } from './notation-writer';
 import { keyOf } from './paths';
 import { familyOf, type Refusals } from './refusals';
 import { answerFactsOf } from './response-facts';
@@ -40,10 +42,10 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
 }
 
 /** Writes the tables that only the reference reads. */
-export function writeReferenceTables({ operations, glossary }: Catalogue): Map<string, string> {
+export function writeReferenceTables({ operations, webhooks, glossary }: Catalogue): Map<string, string> {
   return new Map([
     ['operations.json', writeJson(operationsTable(operations))],
-    ['webhooks.json', writeJson(webhooksTable())],
+    ['webhooks.json', writeJson(webhooksTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
     ...labelTables(),
@@ -288,10 +290,20 @@ function operationsTable(operations: readonly Operation[]): OperationsTable {
   return { operations: Object.fromEntries(operations.map(writeOperation)) };
 }
 
-function webhooksTable(): WebhooksTable {
-  const sheets = readSheets('webhooks').map(({ entries }) => {
-    const { shared, ...events } = entries;
-    return { shared, events };
+/** The sheets of the notifications, with the fields that corrections changed. */
+function webhooksTable(corrected: readonly Webhook[]): WebhooksTable {
+  const byKey = new Map(corrected.map((webhook) => [eventKey(webhook), webhook]));
+  const sheets = readSheets('webhooks').map((sheet) => {
+    const { shared, ...events } = sheet.entries as { shared: WrittenEnvelope; [event: string]: unknown };
+    const entries = webhooksOf(sheet).map((printed) => {
+      const { body, resource = {} } = byKey.get(eventKey(printed)) ?? printed;
+      const changes = {
+        ...(!isDeepStrictEqual(body, printed.body) && { body: writeFields(body) }),
+        ...(!isDeepStrictEqual(resource, printed.resource ?? {}) && { resource: writeFields(resource) }),
+      };
+      return [printed.event_type, Object.assign({}, events[printed.event_type], changes)] as const;
+    });
+    return { shared, events: Object.fromEntries(entries) };
   });
   const [v2, v3] = sheets as [WebhooksTable['webhooks']['v2'], WebhooksTable['webhooks']['v3']];
   return { webhooks: { v2, v3 } };

@@ -4,6 +4,7 @@ import { segment } from '../../lib/chain/segment';
 import { internalCodes } from '../../lib/openapi/internal-codes';
 import type { Operation } from '../../lib/reference/model';
 import { parseOperation } from '../../lib/reference/notation';
+import { allOperations, allWebhooks } from '../../lib/reference/operations';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import {
   checkCatalogue,
@@ -33,6 +34,11 @@ describe('the catalogue', () => {
       catalogue.webhooks.map(({ version }) => version).filter((version) => version === 'v3'),
     ).toHaveLength(102);
     expect(catalogue.webhooks).toHaveLength(114);
+  });
+
+  it('is what the reference reads, with corrections: operations and notifications', () => {
+    expect(allOperations()).toEqual(catalogue.operations);
+    expect(allWebhooks()).toEqual(catalogue.webhooks);
   });
 
   it('describes common field names in two languages', () => {

@@ -1,10 +1,10 @@
-import path from 'node:path';
 import ts from 'typescript';
 import { Labels } from '../../lib/reference/labels';
 import type { Operation } from '../../lib/reference/model';
 import { readCatalogue, readNames } from '../../scripts/openapi/catalogue';
 import { property, spell } from '../../scripts/openapi/identifiers';
 import { type PlacedField, placedFields, readGlossaries } from '../../scripts/openapi/labels';
+import { EDITED_FILE as file, serveTypes } from '../support/language-service';
 
 // What an editor shows, asked through the language service: quick info, and the details of a completion.
 
@@ -23,8 +23,6 @@ interface Question {
   readonly code: string;
   readonly name: string;
   readonly expected: string;
-  /** One of several fields is required: quick info shows the type of each alternative without documentation. */
-  readonly choice?: boolean;
 }
 
 /** Draws from a list, the same at each run. */
@@ -61,6 +59,30 @@ function operationQuestions(): Question[] {
       expected: `${name} ${english[name]}`,
     };
   });
+}
+
+/** A path in the two spellings that have members; the third, `chain('…')`, takes it as a text. */
+function pathQuestions(): Question[] {
+  return draw(operations, 6).map(({ method, path: template, name }, index) => {
+    const what = `the path of ${method} ${template}`;
+    const expected = `${method} ${name}`;
+    if (index % 2 === 0) {
+      const both = `${expected} ${english[name]}`;
+      return { what, code: `wxpay['|${template}']`, name: template, expected: both };
+    }
+    const node = endpointIn('chain', template);
+    const [, before = '', own = ''] = /^(.*(?:\.|\[))'?(.+?)'?\]?$/.exec(node) ?? [];
+    const quote = node.endsWith(']') ? "'" : '';
+    return { what, code: `${before}${quote}|${own}${quote}${quote && ']'}`, name: own, expected };
+  });
+}
+
+/** Fields of which one must be given. */
+function choiceQuestions(): Question[] {
+  return draw(
+    requestFields().filter(({ field: { alternatives, when } }) => alternatives && !when),
+    7,
+  ).map(requestQuestion);
 }
 
 const DESCRIBED_GROUPS = ['json', 'xml', 'query', 'multipart'] as const;
@@ -133,24 +155,28 @@ function accessOf(place: string): string {
     .join('');
 }
 
-function requestQuestions(): Question[] {
-  const candidates = fieldsOfOperations.filter(
+function requestFields(): OperationField[] {
+  return fieldsOfOperations.filter(
     ({ place, operation }) =>
       /^(path|query|json|xml)\./.test(place) && !operation.traits?.includes('undocumented'),
   );
-  return draw(candidates, 3).map((field, index) => {
-    const { operation, place, name } = field;
-    const verb = operation.method.toLowerCase();
-    // A variable of the path is next to the groups.
-    const literal = literalOf(place.replace(/^path\./, ''));
-    return {
-      what: `${field.of} ${place}`,
-      code: `${endpointIn(spellingOf(index), operation.path)}.${verb}(${literal})`,
-      name,
-      expected: nameOf(field),
-      choice: field.field.alternatives !== undefined,
-    };
-  });
+}
+
+function requestQuestion(field: OperationField, index: number): Question {
+  const { operation, place, name } = field;
+  const verb = operation.method.toLowerCase();
+  // A variable of the path is next to the groups.
+  const literal = literalOf(place.replace(/^path\./, ''));
+  return {
+    what: `${field.of} ${place}`,
+    code: `${endpointIn(spellingOf(index), operation.path)}.${verb}(${literal})`,
+    name,
+    expected: nameOf(field),
+  };
+}
+
+function requestQuestions(): Question[] {
+  return draw(requestFields(), 3).map(requestQuestion);
 }
 
 function answerQuestions(): Question[] {
@@ -182,38 +208,6 @@ function eventQuestions(): Question[] {
   }));
 }
 
-const root = path.join(__dirname, '../..');
-const file = path.join(root, 'spec/hovers-under-test.ts');
-
-/** A language service that sees one file: the lines of all questions. */
-function serve(text: string): ts.LanguageService {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    types: ['node'],
-    paths: { 'wechatpay-chain': [path.join(root, 'lib/index.ts')] },
-  };
-  const read = (name: string): string | undefined => (name === file ? text : ts.sys.readFile(name));
-  return ts.createLanguageService({
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
-    getCurrentDirectory: () => root,
-    getScriptVersion: () => '1',
-    getScriptSnapshot: (name) => {
-      const content = read(name);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (name) => name === file || ts.sys.fileExists(name),
-    readFile: read,
-    readDirectory: ts.sys.readDirectory,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-  });
-}
-
 const OPENING = [
   "import type { Wechatpay } from 'wechatpay-chain';",
   "import type { NotificationEvents } from '../lib/openapi';",
@@ -234,21 +228,22 @@ describe('the documentation that an editor shows', () => {
     ...requestQuestions(),
     ...answerQuestions(),
     ...eventQuestions(),
+    ...pathQuestions(),
+    ...choiceQuestions(),
   ];
   const lines = questions.map(({ code }) => code.replace('|', ''));
   const starts = lines.map((_, at) => lines.slice(0, at).reduce((sum, line) => sum + line.length + 2, 0));
   const position = (at: number): number =>
     OPENING.length + (starts[at] ?? 0) + (questions[at]?.code.indexOf('|') ?? 0);
-  const service = serve(`${OPENING}${lines.map((line) => `${line};\n`).join('')}}\n`);
+  const service = serveTypes(`${OPENING}${lines.map((line) => `${line};\n`).join('')}}\n`);
 
-  it('is the name of the catalogue in the quick info of 500 names, drawn by a seed', () => {
-    const wrong = questions.flatMap(({ what, expected, choice }, at) => {
-      if (choice) return [];
+  it('is the name of the catalogue in the quick info of 700 names, drawn by a seed', () => {
+    const wrong = questions.flatMap(({ what, expected }, at) => {
       const shown = documentationOf(service.getQuickInfoAtPosition(file, position(at) + 1)?.documentation);
       return shown.includes(expected) ? [] : [`${what}: "${shown}" lacks "${expected}"`];
     });
     expect(wrong).toEqual([]);
-    expect(questions).toHaveLength(5 * DRAWN_OF_A_KIND);
+    expect(questions).toHaveLength(7 * DRAWN_OF_A_KIND);
   });
 
   it('is the same in the details of a completion', () => {

@@ -280,7 +280,7 @@ const wrong: [string, string, string | RegExp][] = [
   [
     'no payer',
     `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: {} } })`,
-    /Type '\{\}' is not assignable to type '\{ sp_openid\?: [^;]+; sub_openid\?: /,
+    /Type '\{\}' is not assignable to type '\{ sp_openid: string; \} \| \{ sub_openid: string; \}'/,
   ],
   ['no argument', `await wxpay.v3.pay.transactions.native.post()`, 'Expected 1 arguments, but got 0.'],
   [
@@ -400,8 +400,13 @@ const strictly: [string, string, string | RegExp | undefined][] = [
   ],
   [
     'a misspelt literal',
+    `wxpay.chain('v3/pay/transactions/natvie')`,
+    `Argument of type '"v3/pay/transactions/natvie"' is not assignable to parameter of type 'keyof Routes'.`,
+  ],
+  [
+    'an incomplete literal, with its completion',
     `wxpay.chain('v3/pay/transactions/nativ')`,
-    `Argument of type '"v3/pay/transactions/nativ"' is not assignable to parameter of type 'keyof Routes'.`,
+    `Argument of type '"v3/pay/transactions/nativ"' is not assignable to parameter of type '"v3/pay/transactions/native"'.`,
   ],
   [
     'a misspelt literal in brackets',

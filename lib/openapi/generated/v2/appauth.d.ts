@@ -21,6 +21,9 @@ export interface V2AppauthAuthindex {
 /** 授权获取code Authorize to get a code. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthAuthindexGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V2AppauthAuthindexGet): Reply<Buffer>;
 }
+export interface Routes {
+/** GET 授权获取code Authorize to get a code */ readonly 'v2/appauth/authindex': Open<V2AppauthAuthindex>;
+}
 export interface V2AppauthGetaccesstokenGetQuery {
 /** 商户号. */ mch_id: string;
 /** 应用ID. */ appid: string;
@@ -45,4 +48,7 @@ export interface V2AppauthGetaccesstokenGetData {
 export interface V2AppauthGetaccesstoken {
 /** 通过code换取accesstoken Exchange a code for an access token. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthGetaccesstokenGet): Reply<V2AppauthGetaccesstokenGetData>;
 /** As `get`. */ getAsync(init: V2AppauthGetaccesstokenGet): Reply<V2AppauthGetaccesstokenGetData>;
+}
+export interface Routes {
+/** GET 通过code换取accesstoken Exchange a code for an access token */ readonly 'v2/appauth/getaccesstoken': Open<V2AppauthGetaccesstoken>;
 }

@@ -45,6 +45,9 @@ export interface V2ApplymentMicroGetstate {
 /** 查询申请状态 Query the state of an application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_3 */ post(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>;
 }
+export interface Routes {
+/** POST 查询申请状态 Query the state of an application */ readonly 'v2/applyment/micro/getstate': Open<V2ApplymentMicroGetstate>;
+}
 export interface V2ApplymentMicroGetupgradestatePostXml {
 /** 接口版本号. ..32 characters. */ version: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -83,6 +86,9 @@ export interface V2ApplymentMicroGetupgradestate {
 /** 查询升级申请单状态 Query the state of an upgrade application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3 */ post(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>;
 }
+export interface Routes {
+/** POST 查询升级申请单状态 Query the state of an upgrade application */ readonly 'v2/applyment/micro/getupgradestate': Open<V2ApplymentMicroGetupgradestate>;
+}
 export interface V2ApplymentMicroModifyarchivesPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -112,6 +118,9 @@ export interface V2ApplymentMicroModifyarchives {
 /** 修改结算银行卡 Change the settlement bank card. @see https://pay.weixin.qq.com/doc/v2/partner/4014115349 */ post(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>;
 }
+export interface Routes {
+/** POST 修改结算银行卡 Change the settlement bank card */ readonly 'v2/applyment/micro/modifyarchives': Open<V2ApplymentMicroModifyarchives>;
+}
 export interface V2ApplymentMicroModifycontactinfoPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -130,6 +139,9 @@ export interface V2ApplymentMicroModifycontactinfo {
 /** 修改联系信息 Change contact information. @see https://pay.weixin.qq.com/doc/v2/partner/4014115350 */ post(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>;
 }
+export interface Routes {
+/** POST 修改联系信息 Change contact information */ readonly 'v2/applyment/micro/modifycontactinfo': Open<V2ApplymentMicroModifycontactinfo>;
+}
 export interface V2ApplymentMicroSigncontractPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml?: {
 
@@ -142,6 +154,9 @@ export interface V2ApplymentMicroSigncontract {
 /** As `post`. */ postAsync(init?: V2ApplymentMicroSigncontractPost): Reply<{
 
 }>;
+}
+export interface Routes {
+/** POST 签约报备 Report a contract */ readonly 'v2/applyment/micro/signcontract': Open<V2ApplymentMicroSigncontract>;
 }
 export interface V2ApplymentMicroSubmitPostXml {
 /** 接口版本号. ..32 characters. 3.0 版本 3.0 */ version: '3.0';
@@ -195,6 +210,9 @@ export interface V2ApplymentMicroSubmit {
 /** 申请入驻 Apply to join. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2 */ post(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>;
 }
+export interface Routes {
+/** POST 申请入驻 Apply to join */ readonly 'v2/applyment/micro/submit': Open<V2ApplymentMicroSubmit>;
+}
 export interface V2ApplymentMicroSubmitupgradePostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -241,4 +259,7 @@ export interface V2ApplymentMicroSubmitupgradePostData {
 export interface V2ApplymentMicroSubmitupgrade {
 /** 提交升级申请单 Submit an upgrade application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2 */ post(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>;
 /** As `post`. */ postAsync(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>;
+}
+export interface Routes {
+/** POST 提交升级申请单 Submit an upgrade application */ readonly 'v2/applyment/micro/submitupgrade': Open<V2ApplymentMicroSubmitupgrade>;
 }

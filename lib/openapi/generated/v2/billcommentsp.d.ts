@@ -22,3 +22,6 @@ export interface V2BillcommentspBatchquerycomment {
 /** 拉取订单评价数据 Get reviews of orders. @see https://pay.weixin.qq.com/doc/v2/merchant/4014326528 */ post(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>;
 /** As `post`. */ postAsync(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>;
 }
+export interface Routes {
+/** POST 拉取订单评价数据 Get reviews of orders */ readonly 'v2/billcommentsp/batchquerycomment': Open<V2BillcommentspBatchquerycomment>;
+}

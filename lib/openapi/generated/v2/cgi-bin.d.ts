@@ -58,18 +58,23 @@ export interface V2CgiBinMchCustomsCustomdeclareorder {
 /** 订单附加信息提交接口 Submit additional information of an order (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985151 */ post(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>;
 /** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>;
 }
+export interface Routes {
+/** POST 订单附加信息提交接口 Submit additional information of an order (customs) */ readonly 'v2/cgi-bin/mch/customs/customdeclareorder': Open<V2CgiBinMchCustomsCustomdeclareorder>;
+}
 export interface V2CgiBinMchCustomsCustomdeclarequeryPostXml {
 /** 签名类型. ..32 characters. MD5 MD5 算法 */ sign_type?: 'MD5';
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
-/** 商户订单号. Required unless transaction_id is set. ..32 characters. */ out_trade_no?: string;
-/** 微信支付订单号. Required unless out_trade_no is set. ..28 characters. */ transaction_id?: string;
 /** 商户子订单号. ..32 characters. */ sub_order_no: string;
 /** 微信子订单号. ..32 characters. */ sub_order_id: string;
 /** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
 }
 export interface V2CgiBinMchCustomsCustomdeclarequeryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. ..32 characters. */ out_trade_no: string;
+} | {
+/** 微信支付订单号. Required unless out_trade_no is set. ..28 characters. */ transaction_id: string;
+});
 }
 export interface V2CgiBinMchCustomsCustomdeclarequeryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -102,6 +107,9 @@ export interface V2CgiBinMchCustomsCustomdeclarequery {
 /** 订单附加信息查询接口 Query additional information of an order (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985273 */ post(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>;
 /** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>;
 }
+export interface Routes {
+/** POST 订单附加信息查询接口 Query additional information of an order (customs) */ readonly 'v2/cgi-bin/mch/customs/customdeclarequery': Open<V2CgiBinMchCustomsCustomdeclarequery>;
+}
 export interface V2CgiBinMchNewcustoms {
 /** POST 订单附加信息重推接口 */ readonly customdeclareredeclare: Open<V2CgiBinMchNewcustomsCustomdeclareredeclare>;
 }
@@ -109,15 +117,18 @@ export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml {
 /** 签名类型. ..32 characters. MD5 MD5 算法 */ sign_type?: 'MD5';
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
-/** 商户订单号. Required unless transaction_id or mch_customs_no is set. ..32 characters. */ out_trade_no?: string;
-/** 微信支付订单号. Required unless out_trade_no or mch_customs_no is set. ..28 characters. */ transaction_id?: string;
 /** 商户子订单号. ..32 characters. */ sub_order_no?: string;
 /** 微信子订单号. ..32 characters. */ sub_order_id?: string;
 /** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
-/** 商户海关备案号. Required unless transaction_id or out_trade_no is set. ..32 characters. */ mch_customs_no?: string;
 }
 export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({ mch_customs_no: string } | { out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({
+/** 商户海关备案号. Required unless transaction_id or out_trade_no is set. ..32 characters. */ mch_customs_no: string;
+} | {
+/** 商户订单号. Required unless transaction_id or mch_customs_no is set. ..32 characters. */ out_trade_no: string;
+} | {
+/** 微信支付订单号. Required unless out_trade_no or mch_customs_no is set. ..28 characters. */ transaction_id: string;
+});
 }
 export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -140,4 +151,7 @@ export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostData {
 export interface V2CgiBinMchNewcustomsCustomdeclareredeclare {
 /** 订单附加信息重推接口 Push additional information of an order again (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985318 */ post(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>;
 /** As `post`. */ postAsync(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>;
+}
+export interface Routes {
+/** POST 订单附加信息重推接口 Push additional information of an order again (customs) */ readonly 'v2/cgi-bin/mch/newcustoms/customdeclareredeclare': Open<V2CgiBinMchNewcustomsCustomdeclareredeclare>;
 }

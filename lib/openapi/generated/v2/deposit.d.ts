@@ -17,15 +17,17 @@ export interface V2DepositConsumePostXml {
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id: string;
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 押金总金额. In fen. */ total_fee: Numeric;
 /** 消费金额. In fen. */ consume_fee: Numeric;
 /** 货币类型. ..16 characters. */ fee_type: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
 }
 export interface V2DepositConsumePost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositConsumePostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2DepositConsumePostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2DepositConsumePostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -48,6 +50,9 @@ export interface V2DepositConsumePostData {
 export interface V2DepositConsume {
 /** 消费押金 Consume a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986801 */ post(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>;
 /** As `post`. */ postAsync(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>;
+}
+export interface Routes {
+/** POST 消费押金 Consume a deposit */ readonly 'v2/deposit/consume': Open<V2DepositConsume>;
 }
 export interface V2DepositFacepayPostXml {
 /** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit?: 'Y' | 'N';
@@ -135,6 +140,9 @@ export interface V2DepositFacepayPostData {
 export interface V2DepositFacepay {
 /** 支付押金（人脸支付） Pay a deposit (face payment) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986577 */ post(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>;
 /** As `post`. */ postAsync(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>;
+}
+export interface Routes {
+/** POST 支付押金（人脸支付） Pay a deposit (face payment) */ readonly 'v2/deposit/facepay': Open<V2DepositFacepay>;
 }
 export interface V2DepositMicropayPostXml {
 /** 接口版本号. ..32 characters. */ version?: string;
@@ -231,18 +239,23 @@ export interface V2DepositMicropay {
 /** 支付押金（付款码支付） Pay a deposit (payment code) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986623 */ post(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>;
 /** As `post`. */ postAsync(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>;
 }
+export interface Routes {
+/** POST 支付押金（付款码支付） Pay a deposit (payment code) */ readonly 'v2/deposit/micropay': Open<V2DepositMicropay>;
+}
 export interface V2DepositOrderqueryPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
 }
 export interface V2DepositOrderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2DepositOrderqueryPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2DepositOrderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -303,14 +316,15 @@ export interface V2DepositOrderquery {
 /** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986679 */ post(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>;
 /** As `post`. */ postAsync(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>;
 }
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/deposit/orderquery': Open<V2DepositOrderquery>;
+}
 export interface V2DepositRefundPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. ..64 characters. */ out_refund_no: string;
 /** 订单金额. In fen. */ total_fee: Numeric;
 /** 退款金额. In fen. */ refund_fee: Numeric;
@@ -320,7 +334,11 @@ export interface V2DepositRefundPostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2DepositRefundPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2DepositRefundPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2DepositRefundPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -356,20 +374,27 @@ export interface V2DepositRefund {
 /** 申请退款（押金） Refund a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011987251 */ post(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>;
 /** As `post`. */ postAsync(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>;
 }
+export interface Routes {
+/** POST 申请退款（押金） Refund a deposit */ readonly 'v2/deposit/refund': Open<V2DepositRefund>;
+}
 export interface V2DepositRefundqueryPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
-/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string;
-/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string;
-/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string;
 /** 偏移量. */ offset?: Numeric;
 }
 export interface V2DepositRefundqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2DepositRefundqueryPostXml & ({
+/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no: string;
+} | {
+/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no: string;
+} | {
+/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id: string;
+} | {
+/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2DepositRefundqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -410,6 +435,9 @@ export interface V2DepositRefundquery {
 /** 查询退款（押金） Query the refund of a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011987300 */ post(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>;
 /** As `post`. */ postAsync(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>;
 }
+export interface Routes {
+/** POST 查询退款（押金） Query the refund of a deposit */ readonly 'v2/deposit/refundquery': Open<V2DepositRefundquery>;
+}
 export interface V2DepositReversePostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
@@ -439,6 +467,9 @@ export interface V2DepositReversePostData {
 export interface V2DepositReverse {
 /** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986741 */ post(init: V2DepositReversePost): Reply<V2DepositReversePostData>;
 /** As `post`. */ postAsync(init: V2DepositReversePost): Reply<V2DepositReversePostData>;
+}
+export interface Routes {
+/** POST 撤销订单 Reverse an order */ readonly 'v2/deposit/reverse': Open<V2DepositReverse>;
 }
 export interface V2DepositUnifiedorderPostXml {
 /** 服务商应用ID. ..32 characters. */ appid: string;
@@ -505,4 +536,7 @@ export interface V2DepositUnifiedorderPostData {
 export interface V2DepositUnifiedorder {
 /** 支付押金（JSAPI/APP支付） Pay a deposit (JSAPI or app) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986340 */ post(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>;
 /** As `post`. */ postAsync(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>;
+}
+export interface Routes {
+/** POST 支付押金（JSAPI/APP支付） Pay a deposit (JSAPI or app) */ readonly 'v2/deposit/unifiedorder': Open<V2DepositUnifiedorder>;
 }

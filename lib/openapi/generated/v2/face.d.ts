@@ -38,3 +38,6 @@ export interface V2FaceGet_wxpayface_authinfo {
 /** 人脸识别SDK-获取调用凭证 Get credentials for the face recognition SDK (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html */ post(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>;
 /** As `post`. */ postAsync(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>;
 }
+export interface Routes {
+/** POST 人脸识别SDK-获取调用凭证 Get credentials for the face recognition SDK */ readonly 'v2/face/get_wxpayface_authinfo': Open<V2FaceGet_wxpayface_authinfo>;
+}

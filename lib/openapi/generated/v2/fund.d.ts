@@ -39,6 +39,9 @@ export interface V2FundQueryautowithdrawbydate {
 /** 查询提现状态 Query the state of a withdrawal. @see https://pay.weixin.qq.com/doc/v2/partner/4014115346 */ post(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>;
 /** As `post`. */ postAsync(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>;
 }
+export interface Routes {
+/** POST 查询提现状态 Query the state of a withdrawal */ readonly 'v2/fund/queryautowithdrawbydate': Open<V2FundQueryautowithdrawbydate>;
+}
 export interface V2FundReautowithdrawbydatePostXml {
 /** 服务商商户号. ..32 characters. */ mch_id: string;
 /** 小微商户号. ..32 characters. */ sub_mch_id: string;
@@ -67,4 +70,7 @@ export interface V2FundReautowithdrawbydatePostData {
 export interface V2FundReautowithdrawbydate {
 /** 重新发起提现 Start a withdrawal again. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3 */ post(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>;
 /** As `post`. */ postAsync(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>;
+}
+export interface Routes {
+/** POST 重新发起提现 Start a withdrawal again */ readonly 'v2/fund/reautowithdrawbydate': Open<V2FundReautowithdrawbydate>;
 }

@@ -37,6 +37,9 @@ export interface V2MchriskBankquerymchauditinfo {
 /** 间联模式查询商户审核状态开放接口 Query the review of an indirect merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4011986497 */ post(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>;
 /** As `post`. */ postAsync(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>;
 }
+export interface Routes {
+/** POST 间联模式查询商户审核状态开放接口 Query the review of an indirect merchant */ readonly 'v2/mchrisk/bankquerymchauditinfo': Open<V2MchriskBankquerymchauditinfo>;
+}
 export interface V2MchriskChannelquerymchauditinfoPostXml {
 /** 渠道商号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id: string;
@@ -50,6 +53,9 @@ export interface V2MchriskChannelquerymchauditinfoPostData extends V2MchriskBank
 export interface V2MchriskChannelquerymchauditinfo {
 /** 渠道商查询商户审核信息 Query the review of a merchant as a channel. @see https://pay.weixin.qq.com/doc/v2/institution/4011986547 */ post(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>;
 /** As `post`. */ postAsync(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>;
+}
+export interface Routes {
+/** POST 渠道商查询商户审核信息 Query the review of a merchant as a channel */ readonly 'v2/mchrisk/channelquerymchauditinfo': Open<V2MchriskChannelquerymchauditinfo>;
 }
 export interface V2MchriskQuerymchriskPostXml {
 /** 服务商号. ..32 characters. */ mch_id: string;
@@ -81,6 +87,9 @@ export interface V2MchriskQuerymchrisk {
 /** 事前-风险商户核查接口 Check a merchant for risks beforehand. @see https://pay.weixin.qq.com/doc/v2/institution/4011985625 */ post(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>;
 /** As `post`. */ postAsync(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>;
 }
+export interface Routes {
+/** POST 事前-风险商户核查接口 Check a merchant for risks beforehand */ readonly 'v2/mchrisk/querymchrisk': Open<V2MchriskQuerymchrisk>;
+}
 export interface V2MchriskSetmchriskcallbackPostXml {
 /** 服务商号. ..32 characters. */ mch_id: string;
 /** 回调链接. ..128 characters. */ callback_url: string;
@@ -100,6 +109,9 @@ export interface V2MchriskSetmchriskcallbackPostData {
 export interface V2MchriskSetmchriskcallback {
 /** 设置风险通知回调链接 Set the callback address of risk notices. @see https://pay.weixin.qq.com/doc/v2/institution/4011986469 */ post(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>;
 /** As `post`. */ postAsync(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>;
+}
+export interface Routes {
+/** POST 设置风险通知回调链接 Set the callback address of risk notices */ readonly 'v2/mchrisk/setmchriskcallback': Open<V2MchriskSetmchriskcallback>;
 }
 export interface V2MchriskSyncmchriskresultPostXml {
 /** 服务商号. ..32 characters. */ mch_id: string;
@@ -132,4 +144,7 @@ export interface V2MchriskSyncmchriskresultPostData {
 export interface V2MchriskSyncmchriskresult {
 /** 事后-风险商户处理结果同步接口 Report how a risky merchant was dealt with. @see https://pay.weixin.qq.com/doc/v2/institution/4011986435 */ post(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>;
 /** As `post`. */ postAsync(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>;
+}
+export interface Routes {
+/** POST 事后-风险商户处理结果同步接口 Report how a risky merchant was dealt with */ readonly 'v2/mchrisk/syncmchriskresult': Open<V2MchriskSyncmchriskresult>;
 }

@@ -57,6 +57,9 @@ export interface V2MmpaymkttransfersGethbinfo {
 /** 查询红包记录 Query a red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011981612 */ post(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>;
 }
+export interface Routes {
+/** POST 查询红包记录 Query a red packet */ readonly 'v2/mmpaymkttransfers/gethbinfo': Open<V2MmpaymkttransfersGethbinfo>;
+}
 export interface V2MmpaymkttransfersGettransferinfoPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 商户订单号. ..32 characters. */ partner_trade_no: string;
@@ -86,6 +89,9 @@ export interface V2MmpaymkttransfersGettransferinfoPostData {
 export interface V2MmpaymkttransfersGettransferinfo {
 /** 查询企业向微信用户个人付款 Query a payment to a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */ post(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>;
+}
+export interface Routes {
+/** POST 查询企业向微信用户个人付款 Query a payment to a user */ readonly 'v2/mmpaymkttransfers/gettransferinfo': Open<V2MmpaymkttransfersGettransferinfo>;
 }
 export interface V2MmpaymkttransfersPromotion {
 /** POST 向员工付款 */ readonly paywwsptrans2pocket: Open<V2MmpaymkttransfersPromotionPaywwsptrans2pocket>;
@@ -132,6 +138,9 @@ export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocket {
 /** 向员工付款 Pay an employee (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90278 */ post(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>;
 }
+export interface Routes {
+/** POST 向员工付款 Pay an employee */ readonly 'v2/mmpaymkttransfers/promotion/paywwsptrans2pocket': Open<V2MmpaymkttransfersPromotionPaywwsptrans2pocket>;
+}
 export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 商户订单号. ..28 characters. */ partner_trade_no?: string;
@@ -158,6 +167,9 @@ export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData {
 export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocket {
 /** 查询付款记录 Query a payment (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90279 */ post(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>;
+}
+export interface Routes {
+/** POST 查询付款记录 Query a payment */ readonly 'v2/mmpaymkttransfers/promotion/querywwsptrans2pocket': Open<V2MmpaymkttransfersPromotionQuerywwsptrans2pocket>;
 }
 export interface V2MmpaymkttransfersPromotionTransfersPostXml {
 /** 商户账号appid. ..128 characters. */ mch_appid: string;
@@ -194,6 +206,9 @@ export interface V2MmpaymkttransfersPromotionTransfersPostData {
 export interface V2MmpaymkttransfersPromotionTransfers {
 /** 向微信用户个人付款 Pay a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011989673 */ post(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>;
+}
+export interface Routes {
+/** POST 向微信用户个人付款 Pay a user */ readonly 'v2/mmpaymkttransfers/promotion/transfers': Open<V2MmpaymkttransfersPromotionTransfers>;
 }
 export interface V2MmpaymkttransfersQuery_coupon_stockPostXml {
 /** 代金券批次id. */ coupon_stock_id: string;
@@ -238,6 +253,9 @@ export interface V2MmpaymkttransfersQuery_coupon_stock {
 /** 查询代金券批次 Query a coupon stock. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5 */ post(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>;
 }
+export interface Routes {
+/** POST 查询代金券批次 Query a coupon stock */ readonly 'v2/mmpaymkttransfers/query_coupon_stock': Open<V2MmpaymkttransfersQuery_coupon_stock>;
+}
 export interface V2MmpaymkttransfersQuerycouponsinfoPostXml {
 /** 代金券id. */ coupon_id: string;
 /** 用户openid. */ openid: string;
@@ -280,6 +298,9 @@ export interface V2MmpaymkttransfersQuerycouponsinfo {
 /** 查询代金券信息 Query a coupon. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6 */ post(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>;
 }
+export interface Routes {
+/** POST 查询代金券信息 Query a coupon */ readonly 'v2/mmpaymkttransfers/querycouponsinfo': Open<V2MmpaymkttransfersQuerycouponsinfo>;
+}
 export interface V2MmpaymkttransfersQueryworkwxredpackPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 商户订单号. ..28 characters. */ mch_billno: string;
@@ -316,6 +337,9 @@ export interface V2MmpaymkttransfersQueryworkwxredpackPostData {
 export interface V2MmpaymkttransfersQueryworkwxredpack {
 /** 查询红包记录 Query a red packet (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90276 */ post(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>;
+}
+export interface Routes {
+/** POST 查询红包记录 Query a red packet */ readonly 'v2/mmpaymkttransfers/queryworkwxredpack': Open<V2MmpaymkttransfersQueryworkwxredpack>;
 }
 export interface V2MmpaymkttransfersSend_couponPostXml {
 /** 代金券批次id. */ coupon_stock_id: string;
@@ -355,6 +379,9 @@ export interface V2MmpaymkttransfersSend_couponPostData {
 export interface V2MmpaymkttransfersSend_coupon {
 /** 发放代金券 Send a coupon. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4 */ post(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>;
+}
+export interface Routes {
+/** POST 发放代金券 Send a coupon */ readonly 'v2/mmpaymkttransfers/send_coupon': Open<V2MmpaymkttransfersSend_coupon>;
 }
 export interface V2MmpaymkttransfersSendgroupredpackPostXml {
 /** 商户订单号. ..28 characters. */ mch_billno: string;
@@ -396,6 +423,9 @@ export interface V2MmpaymkttransfersSendgroupredpack {
 /** 发放裂变红包 Send a group red packet (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4 */ post(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>;
 }
+export interface Routes {
+/** POST 发放裂变红包 Send a group red packet */ readonly 'v2/mmpaymkttransfers/sendgroupredpack': Open<V2MmpaymkttransfersSendgroupredpack>;
+}
 export interface V2MmpaymkttransfersSendminiprogramhbPostXml {
 /** 商户订单号. ..28 characters. */ mch_billno: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -430,6 +460,9 @@ export interface V2MmpaymkttransfersSendminiprogramhbPostData {
 export interface V2MmpaymkttransfersSendminiprogramhb {
 /** 发放小程序红包接口 Send a mini program red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>;
+}
+export interface Routes {
+/** POST 发放小程序红包接口 Send a mini program red packet */ readonly 'v2/mmpaymkttransfers/sendminiprogramhb': Open<V2MmpaymkttransfersSendminiprogramhb>;
 }
 export interface V2MmpaymkttransfersSendredpackPostXml {
 /** 商户订单号. ..28 characters. */ mch_billno: string;
@@ -473,6 +506,9 @@ export interface V2MmpaymkttransfersSendredpack {
 /** 发放普通红包 Send a red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>;
 }
+export interface Routes {
+/** POST 发放普通红包 Send a red packet */ readonly 'v2/mmpaymkttransfers/sendredpack': Open<V2MmpaymkttransfersSendredpack>;
+}
 export interface V2MmpaymkttransfersSendworkwxredpackPostXml {
 /** 随机字符串. ..32 characters. */ nonce_str?: string;
 /** 商户订单号. ..28 characters. */ mch_billno: string;
@@ -511,4 +547,7 @@ export interface V2MmpaymkttransfersSendworkwxredpackPostData {
 export interface V2MmpaymkttransfersSendworkwxredpack {
 /** 发放企业红包 Send a company red packet (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90275 */ post(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>;
 /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>;
+}
+export interface Routes {
+/** POST 发放企业红包 Send a company red packet */ readonly 'v2/mmpaymkttransfers/sendworkwxredpack': Open<V2MmpaymkttransfersSendworkwxredpack>;
 }

@@ -36,6 +36,9 @@ export interface V2MmpaysptransPay_bank {
 /** 企业付款到银行卡 Pay to a bank card (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011939840 */ post(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>;
 /** As `post`. */ postAsync(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>;
 }
+export interface Routes {
+/** POST 企业付款到银行卡 Pay to a bank card */ readonly 'v2/mmpaysptrans/pay_bank': Open<V2MmpaysptransPay_bank>;
+}
 export interface V2MmpaysptransQuery_bankPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -63,4 +66,7 @@ export interface V2MmpaysptransQuery_bankPostData {
 export interface V2MmpaysptransQuery_bank {
 /** 查询企业付款银行卡 Query a payment to a bank card (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941066 */ post(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>;
 /** As `post`. */ postAsync(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>;
+}
+export interface Routes {
+/** POST 查询企业付款银行卡 Query a payment to a bank card */ readonly 'v2/mmpaysptrans/query_bank': Open<V2MmpaysptransQuery_bank>;
 }

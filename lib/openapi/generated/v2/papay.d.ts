@@ -14,15 +14,17 @@ export interface V2PapayDeletecontractPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 模板id. */ plan_id?: string;
-/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
-/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
 /** 解约备注. ..512 characters. */ contract_termination_remark: string;
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 }
 export interface V2PapayDeletecontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
+/** 请求体 Request body, XML. */ xml: V2PapayDeletecontractPostXml & ({
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code: string;
+} | {
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id: string;
+});
 }
 export interface V2PapayDeletecontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -43,6 +45,9 @@ export interface V2PapayDeletecontract {
 /** 申请解约 Terminate a contract (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987432 */ post(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>;
 /** As `post`. */ postAsync(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>;
 }
+export interface Routes {
+/** POST 申请解约 Terminate a contract */ readonly 'v2/papay/deletecontract': Open<V2PapayDeletecontract>;
+}
 export interface V2PapayEntrustwebGetQuery {
 /** 应用ID. */ appid: string;
 /** 商户号. */ mch_id: string;
@@ -62,6 +67,9 @@ export interface V2PapayEntrustwebGet extends CallOptions {
 export interface V2PapayEntrustweb {
 /** 公众号纯签约 Sign a contract (official account) (merchant). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml */ get(init: V2PapayEntrustwebGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V2PapayEntrustwebGet): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 公众号纯签约 Sign a contract (official account) */ readonly 'v2/papay/entrustweb': Open<V2PapayEntrustweb>;
 }
 export interface V2PapayH5entrustwebGetQuery {
 /** 应用ID. */ appid: string;
@@ -92,6 +100,9 @@ export interface V2PapayH5entrustweb {
 /** H5纯签约 Sign a contract (H5) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987295 */ get(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>;
 /** As `get`. */ getAsync(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>;
 }
+export interface Routes {
+/** GET H5纯签约 Sign a contract (H5) */ readonly 'v2/papay/h5entrustweb': Open<V2PapayH5entrustweb>;
+}
 export interface V2PapayPartner {
 /** POST 申请解约 */ readonly deletecontract: Open<V2PapayPartnerDeletecontract>;
 /** GET 公众号纯签约 */ readonly entrustweb: Open<V2PapayPartnerEntrustweb>;
@@ -105,13 +116,15 @@ export interface V2PapayPartnerDeletecontractPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id: string;
 /** 模板id. */ plan_id?: string;
-/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
-/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
 /** 解约备注. ..512 characters. */ contract_termination_remark: string;
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 }
 export interface V2PapayPartnerDeletecontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayPartnerDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerDeletecontractPostXml & ({
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code: string;
+} | {
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id: string;
+});
 }
 export interface V2PapayPartnerDeletecontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -131,6 +144,9 @@ export interface V2PapayPartnerDeletecontractPostData {
 export interface V2PapayPartnerDeletecontract {
 /** 申请解约 Terminate a contract (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989904 */ post(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>;
 /** As `post`. */ postAsync(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>;
+}
+export interface Routes {
+/** POST 申请解约 Terminate a contract */ readonly 'v2/papay/partner/deletecontract': Open<V2PapayPartnerDeletecontract>;
 }
 export interface V2PapayPartnerEntrustwebGetQuery {
 /** 应用ID. */ appid: string;
@@ -153,6 +169,9 @@ export interface V2PapayPartnerEntrustwebGet extends CallOptions {
 export interface V2PapayPartnerEntrustweb {
 /** 公众号纯签约 Sign a contract (official account) (partner). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_1.shtml */ get(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 公众号纯签约 Sign a contract (official account) */ readonly 'v2/papay/partner/entrustweb': Open<V2PapayPartnerEntrustweb>;
 }
 export interface V2PapayPartnerH5entrustwebGetQuery {
 /** 应用ID. */ appid: string;
@@ -185,6 +204,9 @@ export interface V2PapayPartnerH5entrustwebGetData extends V2PapayH5entrustwebGe
 export interface V2PapayPartnerH5entrustweb {
 /** H5纯签约 Sign a contract (H5) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988368 */ get(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>;
 /** As `get`. */ getAsync(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>;
+}
+export interface Routes {
+/** GET H5纯签约 Sign a contract (H5) */ readonly 'v2/papay/partner/h5entrustweb': Open<V2PapayPartnerH5entrustweb>;
 }
 export interface V2PapayPartnerPreentrustwebPostXml {
 /** 应用ID. */ appid: string;
@@ -224,18 +246,23 @@ export interface V2PapayPartnerPreentrustweb {
 /** APP纯签约 Sign a contract (app) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988366 */ post(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>;
 /** As `post`. */ postAsync(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>;
 }
+export interface Routes {
+/** POST APP纯签约 Sign a contract (app) */ readonly 'v2/papay/partner/preentrustweb': Open<V2PapayPartnerPreentrustweb>;
+}
 export interface V2PapayPartnerQuerycontractPostXml {
 /** 应用ID. */ appid: string;
 /** 商户号. */ mch_id: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户号. */ sub_mch_id?: string;
-/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
 /** 模板id. */ plan_id?: string;
-/** 签约协议号. Required unless contract_id is set. */ contract_code?: string;
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 }
 export interface V2PapayPartnerQuerycontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayPartnerQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerQuerycontractPostXml & ({
+/** 签约协议号. Required unless contract_id is set. */ contract_code: string;
+} | {
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id: string;
+});
 }
 export interface V2PapayPartnerQuerycontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -264,6 +291,9 @@ export interface V2PapayPartnerQuerycontract {
 /** 查询签约关系 Query a contract (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988379 */ post(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>;
 /** As `post`. */ postAsync(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>;
 }
+export interface Routes {
+/** POST 查询签约关系 Query a contract */ readonly 'v2/papay/partner/querycontract': Open<V2PapayPartnerQuerycontract>;
+}
 export interface V2PapayPreentrustwebPostXml extends V2PapayPartnerPreentrustwebPostXml {}
 export interface V2PapayPreentrustwebPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: V2PapayPreentrustwebPostXml;
@@ -286,16 +316,20 @@ export interface V2PapayPreentrustweb {
 /** APP纯签约 Sign a contract (app) (普通商户). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986804 */ post(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>;
 /** As `post`. */ postAsync(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>;
 }
-export interface V2PapayQuerycontractPostXml {
-/** 请求appid. ..18 characters. */ appid: string;
-/** 商户号. */ mch_id: Numeric;
-/** 委托代扣协议id. Required unless contract_code is set. ..32 characters. */ contract_id?: string;
-/** 模板id. */ plan_id?: Numeric;
-/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
-/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+export interface Routes {
+/** POST APP纯签约 Sign a contract (app) */ readonly 'v2/papay/preentrustweb': Open<V2PapayPreentrustweb>;
 }
 export interface V2PapayQuerycontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
+/** 请求体 Request body, XML. */ xml: {
+/** 请求appid. ..18 characters. */ appid: string;
+/** 商户号. */ mch_id: Numeric;
+/** 模板id. */ plan_id?: Numeric;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+} & ({
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code: string;
+} | {
+/** 委托代扣协议id. Required unless contract_code is set. ..32 characters. */ contract_id: string;
+});
 }
 export interface V2PapayQuerycontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -321,4 +355,7 @@ export interface V2PapayQuerycontractPostData {
 export interface V2PapayQuerycontract {
 /** 查询签约关系 Query a contract (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987640 */ post(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>;
 /** As `post`. */ postAsync(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>;
+}
+export interface Routes {
+/** POST 查询签约关系 Query a contract */ readonly 'v2/papay/querycontract': Open<V2PapayQuerycontract>;
 }

@@ -57,6 +57,9 @@ export interface V2PayClosecombinedorder {
 /** 合单关单 Close a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3 */ post(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>;
 /** As `post`. */ postAsync(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>;
 }
+export interface Routes {
+/** POST 合单关单 Close a combined order */ readonly 'v2/pay/closecombinedorder': Open<V2PayClosecombinedorder>;
+}
 export interface V2PayCloseorderPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -81,6 +84,9 @@ export interface V2PayCloseorderPostData {
 export interface V2PayCloseorder {
 /** 关闭订单 Close an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011935216 */ post(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>;
 /** As `post`. */ postAsync(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>;
+}
+export interface Routes {
+/** POST 关闭订单 Close an order */ readonly 'v2/pay/closeorder': Open<V2PayCloseorder>;
 }
 export interface V2PayCombinedorderPostXml {
 /** 合单appid. ..32 characters. */ combine_appid: string;
@@ -145,6 +151,9 @@ export interface V2PayCombinedorder {
 /** 合单下单 Place a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2 */ post(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>;
 /** As `post`. */ postAsync(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>;
 }
+export interface Routes {
+/** POST 合单下单 Place a combined order */ readonly 'v2/pay/combinedorder': Open<V2PayCombinedorder>;
+}
 export interface V2PayContractorderPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -206,6 +215,9 @@ export interface V2PayContractorder {
 /** 支付中签约 Sign a contract while paying (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987320 */ post(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>;
 /** As `post`. */ postAsync(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>;
 }
+export interface Routes {
+/** POST 支付中签约 Sign a contract while paying */ readonly 'v2/pay/contractorder': Open<V2PayContractorder>;
+}
 export interface V2PayDownloadbillPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -220,6 +232,9 @@ export interface V2PayDownloadbillPost extends CallOptions {
 export interface V2PayDownloadbill {
 /** 下载对账单 Download the statement (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6 */ post(init: V2PayDownloadbillPost): Reply<Buffer>;
 /** As `post`. */ postAsync(init: V2PayDownloadbillPost): Reply<Buffer>;
+}
+export interface Routes {
+/** POST 下载对账单 Download the statement */ readonly 'v2/pay/downloadbill': Open<V2PayDownloadbill>;
 }
 export interface V2PayDownloadfundflowPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -236,6 +251,9 @@ export interface V2PayDownloadfundflowPost extends CallOptions {
 export interface V2PayDownloadfundflow {
 /** 下载资金账单 Download the fund flow bill (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7 */ post(init: V2PayDownloadfundflowPost): Reply<Buffer>;
 /** As `post`. */ postAsync(init: V2PayDownloadfundflowPost): Reply<Buffer>;
+}
+export interface Routes {
+/** POST 下载资金账单 Download the fund flow bill */ readonly 'v2/pay/downloadfundflow': Open<V2PayDownloadfundflow>;
 }
 export interface V2PayFacepayPostXml {
 /** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit?: 'Y' | 'N';
@@ -324,18 +342,23 @@ export interface V2PayFacepay {
 /** 提交刷脸支付 Pay by face (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>;
 /** As `post`. */ postAsync(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>;
 }
+export interface Routes {
+/** POST 提交刷脸支付 Pay by face */ readonly 'v2/pay/facepay': Open<V2PayFacepay>;
+}
 export interface V2PayFacepayqueryPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
 }
 export interface V2PayFacepayqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayFacepayqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2PayFacepayqueryPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayFacepayqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -395,6 +418,9 @@ export interface V2PayFacepayqueryPostData {
 export interface V2PayFacepayquery {
 /** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>;
+}
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/pay/facepayquery': Open<V2PayFacepayquery>;
 }
 export interface V2PayMicropayPostXml {
 /** 接口版本号. ..32 characters. */ version?: string;
@@ -497,9 +523,16 @@ export interface V2PayMicropay {
 /** 提交付款码支付 Pay by payment code (micropay) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125 */ post(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>;
 /** As `post`. */ postAsync(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>;
 }
+export interface Routes {
+/** POST 提交付款码支付 Pay by payment code (micropay) */ readonly 'v2/pay/micropay': Open<V2PayMicropay>;
+}
 export interface V2PayOrderqueryPostXml extends V2PayFacepayqueryPostXml {}
 export interface V2PayOrderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2PayOrderqueryPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayOrderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -560,14 +593,18 @@ export interface V2PayOrderquery {
 /** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937320 */ post(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>;
 }
-export interface V2PayPaporderqueryPostXml {
-/** 请求appid. ..32 characters. */ appid: string;
-/** 商户号. ..32 characters. */ mch_id: string;
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/pay/orderquery': Open<V2PayOrderquery>;
 }
 export interface V2PayPaporderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+} & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayPaporderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -603,6 +640,9 @@ export interface V2PayPaporderquery {
 /** 查询订单 Query an order (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4013894074 */ post(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>;
 }
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/pay/paporderquery': Open<V2PayPaporderquery>;
+}
 export interface V2PayPappayapplyPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -637,6 +677,9 @@ export interface V2PayPappayapply {
 /** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987377 */ post(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>;
 /** As `post`. */ postAsync(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/pay/pappayapply': Open<V2PayPappayapply>;
+}
 export interface V2PayPartner {
 /** POST 查询订单 */ readonly paporderquery: Open<V2PayPartnerPaporderquery>;
 /** POST 申请扣款 */ readonly pappayapply: Open<V2PayPartnerPappayapply>;
@@ -644,13 +687,15 @@ export interface V2PayPartner {
 export interface V2PayPartnerPaporderqueryPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 }
 export interface V2PayPartnerPaporderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayPartnerPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2PayPartnerPaporderqueryPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayPartnerPaporderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -687,6 +732,9 @@ export interface V2PayPartnerPaporderqueryPostData {
 export interface V2PayPartnerPaporderquery {
 /** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4014113946 */ post(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>;
+}
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/pay/partner/paporderquery': Open<V2PayPartnerPaporderquery>;
 }
 export interface V2PayPartnerPappayapplyPostXml {
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
@@ -726,6 +774,9 @@ export interface V2PayPartnerPappayapply {
 /** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988372 */ post(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>;
 /** As `post`. */ postAsync(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/pay/partner/pappayapply': Open<V2PayPartnerPappayapply>;
+}
 export interface V2PayProfitsharingaddreceiverPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
@@ -764,6 +815,9 @@ export interface V2PayProfitsharingaddreceiver {
 /** 添加分账接收方 Add a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983255 */ post(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>;
 }
+export interface Routes {
+/** POST 添加分账接收方 Add a receiver of profit sharing */ readonly 'v2/pay/profitsharingaddreceiver': Open<V2PayProfitsharingaddreceiver>;
+}
 export interface V2PayProfitsharingmerchantratioqueryPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
@@ -787,6 +841,9 @@ export interface V2PayProfitsharingmerchantratioquery {
 /** 查询最大分账比例 Query the highest rate of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011985120 */ post(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>;
 }
+export interface Routes {
+/** POST 查询最大分账比例 Query the highest rate of profit sharing */ readonly 'v2/pay/profitsharingmerchantratioquery': Open<V2PayProfitsharingmerchantratioquery>;
+}
 export interface V2PayProfitsharingorderamountqueryPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 微信订单号. ..32 characters. */ transaction_id: string;
@@ -807,6 +864,9 @@ export interface V2PayProfitsharingorderamountqueryPostData {
 export interface V2PayProfitsharingorderamountquery {
 /** 查询订单待分账金额 Query the amount of an order left to share (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984132 */ post(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>;
+}
+export interface Routes {
+/** POST 查询订单待分账金额 Query the amount of an order left to share */ readonly 'v2/pay/profitsharingorderamountquery': Open<V2PayProfitsharingorderamountquery>;
 }
 export interface V2PayProfitsharingqueryPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -849,6 +909,9 @@ export interface V2PayProfitsharingquery {
 /** 查询分账结果 Query a profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983179 */ post(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>;
 }
+export interface Routes {
+/** POST 查询分账结果 Query a profit sharing */ readonly 'v2/pay/profitsharingquery': Open<V2PayProfitsharingquery>;
+}
 export interface V2PayProfitsharingremovereceiverPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
@@ -868,18 +931,23 @@ export interface V2PayProfitsharingremovereceiver {
 /** 删除分账接收方 Delete a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983295 */ post(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>;
 }
+export interface Routes {
+/** POST 删除分账接收方 Delete a receiver of profit sharing */ readonly 'v2/pay/profitsharingremovereceiver': Open<V2PayProfitsharingremovereceiver>;
+}
 export interface V2PayProfitsharingreturnqueryPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
-/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no?: string;
 /** 商户回退单号. ..32 characters. */ out_return_no: string;
 }
 export interface V2PayProfitsharingreturnqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayProfitsharingreturnqueryPostXml & ({ order_id: string } | { out_order_no: string });
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingreturnqueryPostXml & ({
+/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no: string;
+});
 }
 export interface V2PayProfitsharingreturnqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -908,6 +976,9 @@ export interface V2PayProfitsharingreturnqueryPostData {
 export interface V2PayProfitsharingreturnquery {
 /** 回退结果查询 Query a return of shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984233 */ post(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>;
+}
+export interface Routes {
+/** POST 回退结果查询 Query a return of shared profit */ readonly 'v2/pay/profitsharingreturnquery': Open<V2PayProfitsharingreturnquery>;
 }
 export interface V2PayQuerycombinedorderPostXml {
 /** 合单appid. ..32 characters. */ combine_appid: string;
@@ -973,6 +1044,9 @@ export interface V2PayQuerycombinedorder {
 /** 合单查单 Query a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4 */ post(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>;
 /** As `post`. */ postAsync(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>;
 }
+export interface Routes {
+/** POST 合单查单 Query a combined order */ readonly 'v2/pay/querycombinedorder': Open<V2PayQuerycombinedorder>;
+}
 export interface V2PayQueryexchageratePost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 公众账号ID. */ appid: string;
@@ -996,20 +1070,27 @@ export interface V2PayQueryexchagerate {
 /** 汇率查询 Query an exchange rate. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634970 */ post(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>;
 /** As `post`. */ postAsync(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>;
 }
+export interface Routes {
+/** POST 汇率查询 Query an exchange rate */ readonly 'v2/pay/queryexchagerate': Open<V2PayQueryexchagerate>;
+}
 export interface V2PayRefundqueryPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
-/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string;
-/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string;
-/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string;
 /** 偏移量. */ offset?: Numeric;
 }
 export interface V2PayRefundqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryPostXml & ({
+/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no: string;
+} | {
+/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no: string;
+} | {
+/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id: string;
+} | {
+/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayRefundqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -1050,9 +1131,20 @@ export interface V2PayRefundquery {
 /** 查询退款 Query a refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011939577 */ post(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>;
 /** As `post`. */ postAsync(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>;
 }
+export interface Routes {
+/** POST 查询退款 Query a refund */ readonly 'v2/pay/refundquery': Open<V2PayRefundquery>;
+}
 export interface V2PayRefundqueryv2PostXml extends V2PayRefundqueryPostXml {}
 export interface V2PayRefundqueryv2Post extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayRefundqueryv2PostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryv2PostXml & ({
+/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no: string;
+} | {
+/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no: string;
+} | {
+/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id: string;
+} | {
+/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2PayRefundqueryv2PostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -1111,6 +1203,9 @@ export interface V2PayRefundqueryv2 {
 /** 查询退款（支持单品） Query a refund (with items) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011984122 */ post(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>;
 /** As `post`. */ postAsync(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>;
 }
+export interface Routes {
+/** POST 查询退款（支持单品） Query a refund (with items) */ readonly 'v2/pay/refundqueryv2': Open<V2PayRefundqueryv2>;
+}
 export interface V2PaySettlementqueryPostXml {
 /** 公众账号ID. */ appid: string;
 /** 商户号. */ mchid: string;
@@ -1153,6 +1248,9 @@ export interface V2PaySettlementqueryPostData {
 export interface V2PaySettlementquery {
 /** 查询结算资金 Query settled funds. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634920 */ post(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>;
 /** As `post`. */ postAsync(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>;
+}
+export interface Routes {
+/** POST 查询结算资金 Query settled funds */ readonly 'v2/pay/settlementquery': Open<V2PaySettlementquery>;
 }
 export interface V2PayUnifiedorderPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
@@ -1245,4 +1343,7 @@ export interface V2PayUnifiedorderPostData {
 export interface V2PayUnifiedorder {
 /** 统一下单 Place an order (unified order) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011935214 */ post(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>;
 /** As `post`. */ postAsync(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>;
+}
+export interface Routes {
+/** POST 统一下单 Place an order (unified order) */ readonly 'v2/pay/unifiedorder': Open<V2PayUnifiedorder>;
 }

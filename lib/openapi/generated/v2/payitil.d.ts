@@ -31,3 +31,6 @@ export interface V2PayitilReport {
 /** 交易保障 Report a transaction's quality (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/401193996 */ post(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>;
 /** As `post`. */ postAsync(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>;
 }
+export interface Routes {
+/** POST 交易保障 Report a transaction's quality */ readonly 'v2/payitil/report': Open<V2PayitilReport>;
+}

@@ -28,6 +28,9 @@ export interface V2RiskGetcertficates {
 /** 获取平台证书 Get platform certificates. @see https://pay.weixin.qq.com/doc/v2/partner/4014116402 */ post(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>;
 /** As `post`. */ postAsync(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>;
 }
+export interface Routes {
+/** POST 获取平台证书 Get platform certificates */ readonly 'v2/risk/getcertficates': Open<V2RiskGetcertficates>;
+}
 export interface V2RiskGetpublickeyPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -46,6 +49,9 @@ export interface V2RiskGetpublickeyPostData {
 export interface V2RiskGetpublickey {
 /** 获取RSA加密公钥 Get the RSA public key (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941097 */ post(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>;
 /** As `post`. */ postAsync(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>;
+}
+export interface Routes {
+/** POST 获取RSA加密公钥 Get the RSA public key */ readonly 'v2/risk/getpublickey': Open<V2RiskGetpublickey>;
 }
 export interface V2RiskGetviolationPostXml {
 /** 商户号. ..32 characters. */ mch_id?: string;
@@ -81,4 +87,7 @@ export interface V2RiskGetviolationPostData {
 export interface V2RiskGetviolation {
 /** 银行特约商户违规信息查询 Query violations of a bank's merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4011985446 */ post(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>;
 /** As `post`. */ postAsync(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>;
+}
+export interface Routes {
+/** POST 银行特约商户违规信息查询 Query violations of a bank's merchant */ readonly 'v2/risk/getviolation': Open<V2RiskGetviolation>;
 }

@@ -72,6 +72,9 @@ export interface V2SecapiMchAddInstitutionsub {
 /** 进件子商户 Register a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636642 */ post(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>;
 }
+export interface Routes {
+/** POST 进件子商户 Register a sub-merchant */ readonly 'v2/secapi/mch/addInstitutionsub': Open<V2SecapiMchAddInstitutionsub>;
+}
 export interface V2SecapiMchAddsubdevconfigPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -93,6 +96,9 @@ export interface V2SecapiMchAddsubdevconfigPostData {
 export interface V2SecapiMchAddsubdevconfig {
 /** 服务商子商户开发配置新增支付目录/新增对应APPID关联 Add a payment directory or an AppID to a sub-merchant. @see https://pay.weixin.qq.com/doc/v2/partner/4014115404 */ post(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>;
+}
+export interface Routes {
+/** POST 服务商子商户开发配置新增支付目录/新增对应APPID关联 Add a payment directory or an AppID to a sub-merchant */ readonly 'v2/secapi/mch/addsubdevconfig': Open<V2SecapiMchAddsubdevconfig>;
 }
 export interface V2SecapiMchChannelsettingPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -119,6 +125,9 @@ export interface V2SecapiMchChannelsettingPostData {
 export interface V2SecapiMchChannelsetting {
 /** 银行服务商特约子商户指定渠道号 Assign a channel number to a bank's sub-merchant. @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26 */ post(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>;
+}
+export interface Routes {
+/** POST 银行服务商特约子商户指定渠道号 Assign a channel number to a bank's sub-merchant */ readonly 'v2/secapi/mch/channelsetting': Open<V2SecapiMchChannelsetting>;
 }
 export interface V2SecapiMchModifyInstitutionsubPostXml {
 /** 机构appid. */ app_id: string;
@@ -172,6 +181,9 @@ export interface V2SecapiMchModifyInstitutionsub {
 /** 修改子商户 Change a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636644 */ post(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>;
 }
+export interface Routes {
+/** POST 修改子商户 Change a sub-merchant */ readonly 'v2/secapi/mch/modifyInstitutionsub': Open<V2SecapiMchModifyInstitutionsub>;
+}
 export interface V2SecapiMchModifymchinfoPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 商户识别码. ..32 characters. */ sub_mch_id: string;
@@ -194,6 +206,9 @@ export interface V2SecapiMchModifymchinfoPostData {
 export interface V2SecapiMchModifymchinfo {
 /** 银行特约商户信息修改 Change a bank's merchant. @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9 */ post(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>;
+}
+export interface Routes {
+/** POST 银行特约商户信息修改 Change a bank's merchant */ readonly 'v2/secapi/mch/modifymchinfo': Open<V2SecapiMchModifymchinfo>;
 }
 export interface V2SecapiMchQueryInstitutionsubPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
@@ -249,6 +264,9 @@ export interface V2SecapiMchQueryInstitutionsub {
 /** 查询子商户 Query a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636643 */ post(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>;
 }
+export interface Routes {
+/** POST 查询子商户 Query a sub-merchant */ readonly 'v2/secapi/mch/queryInstitutionsub': Open<V2SecapiMchQueryInstitutionsub>;
+}
 export interface V2SecapiMchQuerysubdevconfigPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: {
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -276,6 +294,9 @@ export interface V2SecapiMchQuerysubdevconfigPostData {
 export interface V2SecapiMchQuerysubdevconfig {
 /** 配置查询 Query a sub-merchant's settings. @see https://pay.weixin.qq.com/doc/v2/partner/4014115413 */ post(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>;
+}
+export interface Routes {
+/** POST 配置查询 Query a sub-merchant's settings */ readonly 'v2/secapi/mch/querysubdevconfig': Open<V2SecapiMchQuerysubdevconfig>;
 }
 export interface V2SecapiMchSubmchmanagePostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -315,6 +336,9 @@ export interface V2SecapiMchSubmchmanage {
 /** 银行特约商户录入/银行特约商户资料查询 Register or query a bank's merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4012194260 */ post(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>;
 }
+export interface Routes {
+/** POST 银行特约商户录入/银行特约商户资料查询 Register or query a bank's merchant */ readonly 'v2/secapi/mch/submchmanage': Open<V2SecapiMchSubmchmanage>;
+}
 export interface V2SecapiMchUploadmediaPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
@@ -345,6 +369,9 @@ export interface V2SecapiMchUploadmedia {
 /** 图片上传 Upload an image. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477 */ post(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>;
 }
+export interface Routes {
+/** POST 图片上传 Upload an image */ readonly 'v2/secapi/mch/uploadmedia': Open<V2SecapiMchUploadmedia>;
+}
 export interface V2SecapiMkt {
 /** POST 服务商特约商户关注功能配置 */ readonly addrecommendconf: Open<V2SecapiMktAddrecommendconf>;
 }
@@ -361,6 +388,9 @@ export interface V2SecapiMktAddrecommendconfPostData extends V2SecapiMchAddsubde
 export interface V2SecapiMktAddrecommendconf {
 /** 服务商特约商户关注功能配置 Configure following for a sub-merchant. @see https://pay.weixin.qq.com/doc/v2/partner/4014115399 */ post(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>;
 /** As `post`. */ postAsync(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>;
+}
+export interface Routes {
+/** POST 服务商特约商户关注功能配置 Configure following for a sub-merchant */ readonly 'v2/secapi/mkt/addrecommendconf': Open<V2SecapiMktAddrecommendconf>;
 }
 export interface V2SecapiPay {
 /** POST 撤销订单 */ readonly facepayreverse: Open<V2SecapiPayFacepayreverse>;
@@ -401,6 +431,9 @@ export interface V2SecapiPayFacepayreversePostData {
 export interface V2SecapiPayFacepayreverse {
 /** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>;
+}
+export interface Routes {
+/** POST 撤销订单 Reverse an order */ readonly 'v2/secapi/pay/facepayreverse': Open<V2SecapiPayFacepayreverse>;
 }
 export interface V2SecapiPayMultiprofitsharingPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -450,6 +483,9 @@ export interface V2SecapiPayMultiprofitsharingPostData {
 export interface V2SecapiPayMultiprofitsharing {
 /** 请求多次分账 Share profit several times (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983158 */ post(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>;
+}
+export interface Routes {
+/** POST 请求多次分账 Share profit several times */ readonly 'v2/secapi/pay/multiprofitsharing': Open<V2SecapiPayMultiprofitsharing>;
 }
 export interface V2SecapiPayProfitsharingPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -503,6 +539,9 @@ export interface V2SecapiPayProfitsharing {
 /** 请求单次分账 Share profit once (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941670 */ post(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>;
 }
+export interface Routes {
+/** POST 请求单次分账 Share profit once */ readonly 'v2/secapi/pay/profitsharing': Open<V2SecapiPayProfitsharing>;
+}
 export interface V2SecapiPayProfitsharingfinishPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
@@ -535,14 +574,15 @@ export interface V2SecapiPayProfitsharingfinish {
 /** 完结分账 Finish profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984076 */ post(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>;
 }
+export interface Routes {
+/** POST 完结分账 Finish profit sharing */ readonly 'v2/secapi/pay/profitsharingfinish': Open<V2SecapiPayProfitsharingfinish>;
+}
 export interface V2SecapiPayProfitsharingreturnPostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
-/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no?: string;
 /** 商户回退单号. ..32 characters. */ out_return_no: string;
 /** 回退方类型. ..32 characters. MERCHANT_ID 商户号 */ return_account_type: 'MERCHANT_ID';
 /** 回退方账号. ..64 characters. */ return_account: string;
@@ -550,7 +590,11 @@ export interface V2SecapiPayProfitsharingreturnPostXml {
 /** 回退描述. ..80 characters. */ description: string;
 }
 export interface V2SecapiPayProfitsharingreturnPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingreturnPostXml & ({ order_id: string } | { out_order_no: string });
+/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingreturnPostXml & ({
+/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no: string;
+});
 }
 export interface V2SecapiPayProfitsharingreturnPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -581,14 +625,15 @@ export interface V2SecapiPayProfitsharingreturn {
 /** 分账回退 Return shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984166 */ post(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>;
 }
+export interface Routes {
+/** POST 分账回退 Return shared profit */ readonly 'v2/secapi/pay/profitsharingreturn': Open<V2SecapiPayProfitsharingreturn>;
+}
 export interface V2SecapiPayRefundPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. ..64 characters. */ out_refund_no: string;
 /** 订单金额. In fen. */ total_fee: Numeric;
 /** 退款金额. In fen. */ refund_fee: Numeric;
@@ -598,7 +643,11 @@ export interface V2SecapiPayRefundPostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2SecapiPayRefundPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundPostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2SecapiPayRefundPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -634,6 +683,9 @@ export interface V2SecapiPayRefund {
 /** 申请退款 Refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937624 */ post(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>;
 }
+export interface Routes {
+/** POST 申请退款 Refund */ readonly 'v2/secapi/pay/refund': Open<V2SecapiPayRefund>;
+}
 export interface V2SecapiPayRefundv2PostXml {
 /** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
 /** 订单原价. In fen. */ cost_price?: number;
@@ -651,8 +703,6 @@ export interface V2SecapiPayRefundv2PostXml {
 /** 商户号. ..32 characters. */ mch_id: string;
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 /** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
-/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. ..64 characters. */ out_refund_no: string;
 /** 订单金额. In fen. */ total_fee: Numeric;
 /** 退款金额. In fen. */ refund_fee: Numeric;
@@ -662,7 +712,11 @@ export interface V2SecapiPayRefundv2PostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2SecapiPayRefundv2Post extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundv2PostXml & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundv2PostXml & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id: string;
+});
 }
 export interface V2SecapiPayRefundv2PostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -716,6 +770,9 @@ export interface V2SecapiPayRefundv2 {
 /** 申请退款（支持单品） Refund (with items) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011983308 */ post(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>;
 }
+export interface Routes {
+/** POST 申请退款（支持单品） Refund (with items) */ readonly 'v2/secapi/pay/refundv2': Open<V2SecapiPayRefundv2>;
+}
 export interface V2SecapiPayReversePostXml extends V2SecapiPayFacepayreversePostXml {}
 export interface V2SecapiPayReversePost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: V2SecapiPayReversePostXml;
@@ -724,4 +781,7 @@ export interface V2SecapiPayReversePostData extends V2SecapiPayFacepayreversePos
 export interface V2SecapiPayReverse {
 /** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937361 */ post(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>;
 /** As `post`. */ postAsync(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>;
+}
+export interface Routes {
+/** POST 撤销订单 Reverse an order */ readonly 'v2/secapi/pay/reverse': Open<V2SecapiPayReverse>;
 }

@@ -40,6 +40,9 @@ export interface V2SecsvcGetrealnameinfo {
 /** 微信支付实名授权 Authorize a real-name check. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987792 */ post(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>;
 /** As `post`. */ postAsync(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>;
 }
+export interface Routes {
+/** POST 微信支付实名授权 Authorize a real-name check */ readonly 'v2/secsvc/getrealnameinfo': Open<V2SecsvcGetrealnameinfo>;
+}
 export interface V2SecsvcRealnameauthPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 · 1.1 版本 1.1 */ version: '1.0' | '1.1';
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -73,4 +76,7 @@ export interface V2SecsvcRealnameauthPostData {
 export interface V2SecsvcRealnameauth {
 /** 微信支付实名验证 Verify a real name. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987263 */ post(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>;
 /** As `post`. */ postAsync(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>;
+}
+export interface Routes {
+/** POST 微信支付实名验证 Verify a real name */ readonly 'v2/secsvc/realnameauth': Open<V2SecsvcRealnameauth>;
 }

@@ -34,6 +34,9 @@ export interface V2ToolsAuthcodetoopenid {
 /** 授权码查询openid Get the openid of a payment code (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011940944 */ post(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>;
 /** As `post`. */ postAsync(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>;
 }
+export interface Routes {
+/** POST 授权码查询openid Get the openid of a payment code */ readonly 'v2/tools/authcodetoopenid': Open<V2ToolsAuthcodetoopenid>;
+}
 export interface V2ToolsShorturlPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -57,4 +60,7 @@ export interface V2ToolsShorturlPostData {
 export interface V2ToolsShorturl {
 /** 转换短链接 Make a short link (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937195 */ post(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>;
 /** As `post`. */ postAsync(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>;
+}
+export interface Routes {
+/** POST 转换短链接 Make a short link */ readonly 'v2/tools/shorturl': Open<V2ToolsShorturl>;
 }

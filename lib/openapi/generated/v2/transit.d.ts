@@ -72,6 +72,9 @@ export interface V2TransitPartnerpayPayapply {
 /** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989903 */ post(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>;
 /** As `post`. */ postAsync(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/transit/partnerpay/payapply': Open<V2TransitPartnerpayPayapply>;
+}
 export interface V2TransitPartnerpayQueryorderPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
 /** 子商户公众账号id. ..32 characters. */ sub_appid?: string;
@@ -123,6 +126,9 @@ export interface V2TransitPartnerpayQueryorder {
 /** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989909 */ post(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>;
 /** As `post`. */ postAsync(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>;
 }
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/transit/partnerpay/queryorder': Open<V2TransitPartnerpayQueryorder>;
+}
 export interface V2TransitPartnerpayQuerystatePostXml {
 /** 公众账号id. */ appid: string;
 /** 子商户公众账号id. */ sub_appid?: string;
@@ -156,6 +162,9 @@ export interface V2TransitPartnerpayQuerystatePostData {
 export interface V2TransitPartnerpayQuerystate {
 /** 查询用户状态接口 Query the state of a user (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989910 */ post(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>;
 /** As `post`. */ postAsync(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>;
+}
+export interface Routes {
+/** POST 查询用户状态接口 Query the state of a user */ readonly 'v2/transit/partnerpay/querystate': Open<V2TransitPartnerpayQuerystate>;
 }
 export interface V2TransitPay {
 /** POST 申请扣款 */ readonly payapply: Open<V2TransitPayPayapply>;
@@ -217,6 +226,9 @@ export interface V2TransitPayPayapply {
 /** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984781 */ post(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>;
 /** As `post`. */ postAsync(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/transit/pay/payapply': Open<V2TransitPayPayapply>;
+}
 export interface V2TransitPayQuerystatePostXml {
 /** 公众账号id. */ appid: string;
 /** 商户号. */ mch_id: string;
@@ -246,6 +258,9 @@ export interface V2TransitPayQuerystatePostData {
 export interface V2TransitPayQuerystate {
 /** 查询用户状态接口 Query the state of a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985234 */ post(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>;
 /** As `post`. */ postAsync(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>;
+}
+export interface Routes {
+/** POST 查询用户状态接口 Query the state of a user */ readonly 'v2/transit/pay/querystate': Open<V2TransitPayQuerystate>;
 }
 export interface V2TransitQueryorderPostXml {
 /** 请求appid. ..32 characters. */ appid: string;
@@ -292,4 +307,7 @@ export interface V2TransitQueryorderPostData {
 export interface V2TransitQueryorder {
 /** 查询订单 Query an order (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986341 */ post(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>;
 /** As `post`. */ postAsync(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>;
+}
+export interface Routes {
+/** POST 查询订单 Query an order */ readonly 'v2/transit/queryorder': Open<V2TransitQueryorder>;
 }

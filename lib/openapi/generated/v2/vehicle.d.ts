@@ -55,6 +55,9 @@ export interface V2VehiclePartnerpayNotification {
 /** 用户入场通知 Report that a user entered (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988204 */ post(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>;
 /** As `post`. */ postAsync(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>;
 }
+export interface Routes {
+/** POST 用户入场通知 Report that a user entered */ readonly 'v2/vehicle/partnerpay/notification': Open<V2VehiclePartnerpayNotification>;
+}
 export interface V2VehiclePartnerpayPayapplyPostXml {
 /** 公众账号id. ..32 characters. */ appid: string;
 /** 子商户公众账号id. ..32 characters. */ sub_appid: string;
@@ -122,6 +125,9 @@ export interface V2VehiclePartnerpayPayapply {
 /** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988205 */ post(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>;
 /** As `post`. */ postAsync(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/vehicle/partnerpay/payapply': Open<V2VehiclePartnerpayPayapply>;
+}
 export interface V2VehiclePartnerpayQuerystatePostXml {
 /** 公众账号id. ..32 characters. */ appid: string;
 /** 子商户公众账号id. ..32 characters. */ sub_appid: string;
@@ -167,6 +173,9 @@ export interface V2VehiclePartnerpayQuerystate {
 /** 用户状态查询 Query the state of a user (parking) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988212 */ post(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>;
 /** As `post`. */ postAsync(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>;
 }
+export interface Routes {
+/** POST 用户状态查询 Query the state of a user (parking) */ readonly 'v2/vehicle/partnerpay/querystate': Open<V2VehiclePartnerpayQuerystate>;
+}
 export interface V2VehiclePay {
 /** POST 用户入场通知 */ readonly notification: Open<V2VehiclePayNotification>;
 /** POST 申请扣款 */ readonly payapply: Open<V2VehiclePayPayapply>;
@@ -210,6 +219,9 @@ export interface V2VehiclePayNotificationPostData {
 export interface V2VehiclePayNotification {
 /** 用户入场通知 Report that a user entered (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985272 */ post(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>;
 /** As `post`. */ postAsync(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>;
+}
+export interface Routes {
+/** POST 用户入场通知 Report that a user entered */ readonly 'v2/vehicle/pay/notification': Open<V2VehiclePayNotification>;
 }
 export interface V2VehiclePayPayapplyPostXml {
 /** 公众账号id. ..32 characters. */ appid: string;
@@ -274,6 +286,9 @@ export interface V2VehiclePayPayapply {
 /** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985331 */ post(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>;
 /** As `post`. */ postAsync(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>;
 }
+export interface Routes {
+/** POST 申请扣款 Apply for a deduction */ readonly 'v2/vehicle/pay/payapply': Open<V2VehiclePayPayapply>;
+}
 export interface V2VehiclePayQuerystatePostXml {
 /** 公众账号id. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -312,4 +327,7 @@ export interface V2VehiclePayQuerystatePostData {
 export interface V2VehiclePayQuerystate {
 /** 用户状态查询 Query the state of a user (parking) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986415 */ post(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>;
 /** As `post`. */ postAsync(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>;
+}
+export interface Routes {
+/** POST 用户状态查询 Query the state of a user (parking) */ readonly 'v2/vehicle/pay/querystate': Open<V2VehiclePayQuerystate>;
 }

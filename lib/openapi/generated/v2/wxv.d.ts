@@ -42,6 +42,9 @@ export interface V2WxvCancelbill {
 /** 撤销租借订单 Cancel a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4 */ post(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>;
 }
+export interface Routes {
+/** POST 撤销租借订单 Cancel a rental order */ readonly 'v2/wxv/cancelbill': Open<V2WxvCancelbill>;
+}
 export interface V2WxvChangerentmoneyPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -62,6 +65,9 @@ export interface V2WxvChangerentmoneyPostData extends V2WxvCancelbillPostData {}
 export interface V2WxvChangerentmoney {
 /** 修改租借订单 Change a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_5&index=6 */ post(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>;
 /** As `post`. */ postAsync(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>;
+}
+export interface Routes {
+/** POST 修改租借订单 Change a rental order */ readonly 'v2/wxv/changerentmoney': Open<V2WxvChangerentmoney>;
 }
 export interface V2WxvCreatehotelbillPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
@@ -112,6 +118,9 @@ export interface V2WxvCreatehotelbill {
 /** 创建速住订单 Create a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2 */ post(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>;
 }
+export interface Routes {
+/** POST 创建速住订单 Create a hotel order */ readonly 'v2/wxv/createhotelbill': Open<V2WxvCreatehotelbill>;
+}
 export interface V2WxvCreaterentbillPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -143,6 +152,9 @@ export interface V2WxvCreaterentbill {
 /** 创建租借订单 Create a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2 */ post(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>;
 }
+export interface Routes {
+/** POST 创建租借订单 Create a rental order */ readonly 'v2/wxv/createrentbill': Open<V2WxvCreaterentbill>;
+}
 export interface V2WxvFinishhotelbillPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -172,6 +184,9 @@ export interface V2WxvFinishhotelbill {
 /** 完结速住订单 Complete a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5 */ post(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>;
 }
+export interface Routes {
+/** POST 完结速住订单 Complete a hotel order */ readonly 'v2/wxv/finishhotelbill': Open<V2WxvFinishhotelbill>;
+}
 export interface V2WxvFinishrentbillPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
 /** 公众账号ID. ..32 characters. */ appid: string;
@@ -196,6 +211,9 @@ export interface V2WxvFinishrentbillPostData extends V2WxvCancelbillPostData {}
 export interface V2WxvFinishrentbill {
 /** 完结租借订单 Complete a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5 */ post(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>;
+}
+export interface Routes {
+/** POST 完结租借订单 Complete a rental order */ readonly 'v2/wxv/finishrentbill': Open<V2WxvFinishrentbill>;
 }
 export interface V2WxvQueryhotelbillPostXml {
 /** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
@@ -249,6 +267,9 @@ export interface V2WxvQueryhotelbill {
 /** 查询速住订单 Query a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3 */ post(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>;
 }
+export interface Routes {
+/** POST 查询速住订单 Query a hotel order */ readonly 'v2/wxv/queryhotelbill': Open<V2WxvQueryhotelbill>;
+}
 export interface V2WxvQueryrentbillPostXml extends V2WxvQueryhotelbillPostXml {}
 export interface V2WxvQueryrentbillPost extends CallOptions {
 /** 请求体 Request body, XML. */ xml: V2WxvQueryrentbillPostXml;
@@ -288,4 +309,7 @@ export interface V2WxvQueryrentbillPostData {
 export interface V2WxvQueryrentbill {
 /** 查询租借订单 Query a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3 */ post(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>;
 /** As `post`. */ postAsync(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>;
+}
+export interface Routes {
+/** POST 查询租借订单 Query a rental order */ readonly 'v2/wxv/queryrentbill': Open<V2WxvQueryrentbill>;
 }

@@ -27,6 +27,9 @@ export interface V2XdcApiv2getsignkeySignGetsignkey {
 /** 获取沙箱环境密钥 Get the key of the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>;
 /** As `post`. */ postAsync(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>;
 }
+export interface Routes {
+/** POST 获取沙箱环境密钥 Get the key of the sandbox */ readonly 'v2/xdc/apiv2getsignkey/sign/getsignkey': Open<V2XdcApiv2getsignkeySignGetsignkey>;
+}
 export interface V2XdcApiv2sandbox {
 /** v2/xdc/apiv2sandbox/pay */ readonly pay: Open<V2XdcApiv2sandboxPay>;
 }
@@ -83,6 +86,9 @@ export interface V2XdcApiv2sandboxPayMicropay {
 /** 沙箱付款码支付 Pay by payment code in the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>;
 /** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>;
 }
+export interface Routes {
+/** POST 沙箱付款码支付 Pay by payment code in the sandbox */ readonly 'v2/xdc/apiv2sandbox/pay/micropay': Open<V2XdcApiv2sandboxPayMicropay>;
+}
 export interface V2XdcApiv2sandboxPayOrderqueryPostXml {
 /** 公众账号ID. ..32 characters. */ appid: string;
 /** 商户号. ..32 characters. */ mch_id: string;
@@ -103,4 +109,7 @@ export interface V2XdcApiv2sandboxPayOrderqueryPostData extends V2XdcApiv2sandbo
 export interface V2XdcApiv2sandboxPayOrderquery {
 /** 沙箱订单查询 Query an order in the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>;
 /** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>;
+}
+export interface Routes {
+/** POST 沙箱订单查询 Query an order in the sandbox */ readonly 'v2/xdc/apiv2sandbox/pay/orderquery': Open<V2XdcApiv2sandboxPayOrderquery>;
 }

@@ -41,6 +41,9 @@ export interface V3AbnormalFundProcessingReceiptsByReceiptId {
 /** POST 发起在途异常资金付款指令 */ readonly transferInstructions: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>;
 /** POST 发起在途异常资金付款指令 */ readonly 'transfer-instructions': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>;
 }
+export interface Routes {
+/** GET 查询在途异常资金付款结果 Query the payment of abnormal funds in transit */ readonly 'v3/abnormal-fund-processing/receipts/{receipt_id}': Open<V3AbnormalFundProcessingReceiptsByReceiptId>;
+}
 export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostJson {
 /** 商户侧指令编号. */ out_instruction_no: string;
 /** 付款方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 · TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT 转账至原收款商户 · TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT 转账至指定收款商户 */ transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT';
@@ -92,6 +95,9 @@ export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions
 /** GET 查询在途异常资金付款指令执行结果 */ readonly _out_instruction_no_: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>;
 /** GET 查询在途异常资金付款指令执行结果 */ readonly '{out_instruction_no}': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>;
 }
+export interface Routes {
+/** POST 发起在途异常资金付款指令 Order a payment of abnormal funds in transit */ readonly 'v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>;
+}
 export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData {
 /** 商户侧指令编号. */ out_instruction_no: string;
 /** 在途异常资金付款指令的发起方. */ commander: {
@@ -121,4 +127,7 @@ export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions
 /** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
 /** 商户侧指令编号. */ out_instruction_no: PathValue;
 }, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData>;
+}
+export interface Routes {
+/** GET 查询在途异常资金付款指令执行结果 Query an order to pay abnormal funds in transit */ readonly 'v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>;
 }

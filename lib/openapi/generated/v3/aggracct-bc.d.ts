@@ -41,6 +41,9 @@ export interface V3AggracctBcWbChannelAccountBalance {
 /** 额度台账号额度. */ balance?: number;
 }>;
 }
+export interface Routes {
+/** GET 查询渠道额度 Query a channel's quota */ readonly 'v3/aggracct-bc/wb-channel/account/balance': Open<V3AggracctBcWbChannelAccountBalance>;
+}
 export interface V3AggracctBcWbChannelAccountMch_archivesGetQuery extends V3AggracctBcWbChannelAccountBalanceGetQuery {}
 export interface V3AggracctBcWbChannelAccountMch_archivesGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelAccountMch_archivesGetQuery;
@@ -88,6 +91,9 @@ export interface V3AggracctBcWbChannelAccountMch_archives {
 /** 查询商户资料 Query a merchant's data (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016642632 */ get(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>;
 /** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>;
 }
+export interface Routes {
+/** GET 查询商户资料 Query a merchant's data */ readonly 'v3/aggracct-bc/wb-channel/account/mch_archives': Open<V3AggracctBcWbChannelAccountMch_archives>;
+}
 export interface V3AggracctBcWbChannelAccountMch_mediaGetQuery {
 /** 微信支付商户号. */ mchid?: string;
 /** 微信支付业务申请单号. */ platform_trx_id?: string;
@@ -108,6 +114,9 @@ export interface V3AggracctBcWbChannelAccountMch_mediaGetData {
 export interface V3AggracctBcWbChannelAccountMch_media {
 /** 查询商户影像件资料 Query a merchant's images (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4025779210 */ get(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>;
 /** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>;
+}
+export interface Routes {
+/** GET 查询商户影像件资料 Query a merchant's images */ readonly 'v3/aggracct-bc/wb-channel/account/mch_media': Open<V3AggracctBcWbChannelAccountMch_media>;
 }
 export interface V3AggracctBcWbChannelBankChannelAccount {
 /** POST 受理渠道结算银行账户更名申请 */ readonly rename: Open<V3AggracctBcWbChannelBankChannelAccountRename>;
@@ -141,6 +150,9 @@ export interface V3AggracctBcWbChannelBankChannelAccountRename {
 /** GET 查询渠道结算银行账户更名申请 */ readonly _application_id_: Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>;
 /** GET 查询渠道结算银行账户更名申请 */ readonly '{application_id}': Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>;
 }
+export interface Routes {
+/** POST 受理渠道结算银行账户更名申请 Apply to rename a channel's settlement account */ readonly 'v3/aggracct-bc/wb-channel/bank-channel-account/rename': Open<V3AggracctBcWbChannelBankChannelAccountRename>;
+}
 export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 目标商户号. */ mchid: string;
@@ -156,6 +168,9 @@ export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付更名受理返回的申请单号. */ application_id: PathValue;
 }, V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet>): Reply<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData>;
+}
+export interface Routes {
+/** GET 查询渠道结算银行账户更名申请 Query the renaming of a channel's settlement account */ readonly 'v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}': Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>;
 }
 export interface V3AggracctBcWbChannelControlOrders {
 /** v3/aggracct-bc/wb-channel/control-orders/info */ readonly info: Open<V3AggracctBcWbChannelControlOrdersInfo>;
@@ -194,6 +209,9 @@ export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify {
 /** 接口返回信息. */ ret_msg?: string;
 }>;
 }
+export interface Routes {
+/** POST 资料更新请求审核结果回调通知 Report the review of an update of data */ readonly 'v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify': Open<V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify>;
+}
 export interface V3AggracctBcWbChannelControlOrdersPunishPostJson {
 /** 微众管控单号. */ out_request_no: string;
 /** 目标下管商户号. */ mchid: string;
@@ -220,6 +238,9 @@ export interface V3AggracctBcWbChannelControlOrdersPunish {
 /** 微众管控单号. */ out_request_no: string;
 }>;
 }
+export interface Routes {
+/** POST 发起微众台账管控 Restrict a WeBank ledger account */ readonly 'v3/aggracct-bc/wb-channel/control-orders/punish': Open<V3AggracctBcWbChannelControlOrdersPunish>;
+}
 export interface V3AggracctBcWbChannelControlOrdersRecoverPostJson {
 /** 微众解管单号. */ out_request_no: string;
 /** 关联微众管控单号. */ related_webank_punish_no: string;
@@ -244,6 +265,9 @@ export interface V3AggracctBcWbChannelControlOrdersRecover {
 /** 微信支付解管单号. */ wxpay_recover_no: string;
 /** 微众解管单号. */ out_request_no: string;
 }>;
+}
+export interface Routes {
+/** POST 解除对微众台账的管控 Lift the restriction of a WeBank ledger account */ readonly 'v3/aggracct-bc/wb-channel/control-orders/recover': Open<V3AggracctBcWbChannelControlOrdersRecover>;
 }
 export interface V3AggracctBcWbChannelControlOrdersByOutRequestNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -294,6 +318,9 @@ export interface V3AggracctBcWbChannelControlOrdersByOutRequestNo {
 /** 微众管控/解管单号. */ out_request_no: PathValue;
 }, V3AggracctBcWbChannelControlOrdersByOutRequestNoGet>): Reply<V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 查询控制单 Query a restriction */ readonly 'v3/aggracct-bc/wb-channel/control-orders/{out_request_no}': Open<V3AggracctBcWbChannelControlOrdersByOutRequestNo>;
+}
 export interface V3AggracctBcWbChannelSpecialReductionPostJson {
 /** 微信支付商户号. */ mchid: string;
 /** 额度台账号. base64, RSA-encrypted. */ bal_account_no: Encrypted;
@@ -328,6 +355,9 @@ export interface V3AggracctBcWbChannelSpecialReduction {
 /** GET 查询特殊减额结果 */ readonly _out_request_no_: Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>;
 /** GET 查询特殊减额结果 */ readonly '{out_request_no}': Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>;
 }
+export interface Routes {
+/** POST 特殊减额 Special reduction of an amount */ readonly 'v3/aggracct-bc/wb-channel/special-reduction': Open<V3AggracctBcWbChannelSpecialReduction>;
+}
 export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetQuery extends V3AggracctBcWbChannelAccountBalanceGetQuery {}
 export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetQuery;
@@ -341,4 +371,7 @@ export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 特殊减额单号. */ out_request_no: PathValue;
 }, V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet>): Reply<V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData>;
+}
+export interface Routes {
+/** GET 查询特殊减额结果 Query a special reduction of an amount */ readonly 'v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}': Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>;
 }

@@ -46,6 +46,9 @@ export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo {
 /** 修改结算账户申请单号. */ application_no: PathValue;
 }, V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet>): Reply<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData>;
 }
+export interface Routes {
+/** GET 查询结算账户修改申请状态 Query a change of the settlement account */ readonly 'v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}': Open<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo>;
+}
 export interface V3Apply4subSub_merchantsBySubMchidModifySettlementPostJson {
 /** 修改模式. MODIFY_MODE_ASYNC 异步修改 */ modify_mode?: 'MODIFY_MODE_ASYNC';
 /** 账户类型. ACCOUNT_TYPE_BUSINESS 对公银行账户 · ACCOUNT_TYPE_PRIVATE 经营者个人银行卡 */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE';
@@ -72,6 +75,9 @@ export interface V3Apply4subSub_merchantsBySubMchidModifySettlement {
 /** 修改结算账户申请单号. */ application_no: string;
 }>;
 }
+export interface Routes {
+/** POST 修改结算帐号 Change the settlement account */ readonly 'v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement': Open<V3Apply4subSub_merchantsBySubMchidModifySettlement>;
+}
 export interface V3Apply4subSub_merchantsBySubMchidSettlementGetData {
 /** 账户类型. ACCOUNT_TYPE_BUSINESS 对公银行账户 · ACCOUNT_TYPE_PRIVATE 经营者个人银行卡 */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE' | Other;
 /** 开户银行. */ account_bank: string;
@@ -88,4 +94,7 @@ export interface V3Apply4subSub_merchantsBySubMchidSettlement {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 特约商户/二级商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3Apply4subSub_merchantsBySubMchidSettlementGetData>;
+}
+export interface Routes {
+/** GET 查询结算账户 Query the settlement account */ readonly 'v3/apply4sub/sub_merchants/{sub_mchid}/settlement': Open<V3Apply4subSub_merchantsBySubMchidSettlement>;
 }

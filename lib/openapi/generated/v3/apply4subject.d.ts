@@ -117,6 +117,9 @@ export interface V3Apply4subjectApplyment {
 /** v3/apply4subject/applyment/{business_code} */ readonly _business_code_: Open<V3Apply4subjectApplymentByBusinessCode>;
 /** v3/apply4subject/applyment/{business_code} */ readonly '{business_code}': Open<V3Apply4subjectApplymentByBusinessCode>;
 }
+export interface Routes {
+/** GET 查询商户开户意愿申请单审核结果 Query the review of a merchant's confirmation of the account · POST 提交商户开户意愿申请单 Submit a merchant's confirmation of the account */ readonly 'v3/apply4subject/applyment': Open<V3Apply4subjectApplyment>;
+}
 export interface V3Apply4subjectApplymentMerchants {
 /** v3/apply4subject/applyment/merchants/{sub_mchid} */ readonly _sub_mchid_: Open<V3Apply4subjectApplymentMerchantsBySubMchid>;
 /** v3/apply4subject/applyment/merchants/{sub_mchid} */ readonly '{sub_mchid}': Open<V3Apply4subjectApplymentMerchantsBySubMchid>;
@@ -135,6 +138,9 @@ export interface V3Apply4subjectApplymentMerchantsBySubMchidState {
 /** 特约商户号. 8..32 characters. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3Apply4subjectApplymentMerchantsBySubMchidStateGetData>;
 }
+export interface Routes {
+/** GET 获取商户开户意愿确认状态 Query whether a merchant confirmed the account */ readonly 'v3/apply4subject/applyment/merchants/{sub_mchid}/state': Open<V3Apply4subjectApplymentMerchantsBySubMchidState>;
+}
 export interface V3Apply4subjectApplymentByApplymentId {
 /** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByApplymentIdCancel>;
 }
@@ -146,6 +152,9 @@ export interface V3Apply4subjectApplymentByApplymentIdCancel {
 /** 申请单编号. */ applyment_id: PathValue;
 }, CallOptions>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 撤销商户开户意愿申请单 Withdraw a merchant's confirmation of the account */ readonly 'v3/apply4subject/applyment/{applyment_id}/cancel': Open<V3Apply4subjectApplymentByApplymentIdCancel>;
+}
 export interface V3Apply4subjectApplymentByBusinessCode {
 /** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByBusinessCodeCancel>;
 }
@@ -156,4 +165,7 @@ export interface V3Apply4subjectApplymentByBusinessCodeCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 业务申请编号. ..128 characters. */ business_code: PathValue;
 }, CallOptions>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 撤销商户开户意愿申请单 Withdraw a merchant's confirmation of the account */ readonly 'v3/apply4subject/applyment/{business_code}/cancel': Open<V3Apply4subjectApplymentByBusinessCodeCancel>;
 }

@@ -196,6 +196,10 @@ export interface V3Applyment4subApplymentEmpty {
 /** 微信支付申请单号. */ applyment_id: string;
 }>;
 }
+export interface Routes {
+/** POST 提交申请单 Submit an application */ readonly 'v3/applyment4sub/applyment/': Open<V3Applyment4subApplymentEmpty>;
+/** POST 提交申请单 Submit an application */ readonly 'v3/applyment4sub/applyment/{empty}': Open<V3Applyment4subApplymentEmpty>;
+}
 export interface V3Applyment4subApplymentApplyment_id {
 /** GET 通过申请单号查询申请状态 */ readonly _applyment_id_: Open<V3Applyment4subApplymentApplyment_idByApplymentId>;
 /** GET 通过申请单号查询申请状态 */ readonly '{applyment_id}': Open<V3Applyment4subApplymentApplyment_idByApplymentId>;
@@ -221,6 +225,9 @@ export interface V3Applyment4subApplymentApplyment_idByApplymentId {
 /** 业务申请编号. */ applyment_id: PathValue;
 }, CallOptions>): Reply<V3Applyment4subApplymentApplyment_idByApplymentIdGetData>;
 }
+export interface Routes {
+/** GET 通过申请单号查询申请状态 Query an application by its number */ readonly 'v3/applyment4sub/applyment/applyment_id/{applyment_id}': Open<V3Applyment4subApplymentApplyment_idByApplymentId>;
+}
 export interface V3Applyment4subApplymentBusiness_code {
 /** GET 通过业务申请编号查询申请状态 */ readonly _business_code_: Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>;
 /** GET 通过业务申请编号查询申请状态 */ readonly '{business_code}': Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>;
@@ -233,4 +240,7 @@ export interface V3Applyment4subApplymentBusiness_codeByBusinessCode {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 业务申请编号. ..124 characters. */ business_code: PathValue;
 }, CallOptions>): Reply<V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData>;
+}
+export interface Routes {
+/** GET 通过业务申请编号查询申请状态 Query an application by your own number */ readonly 'v3/applyment4sub/applyment/business_code/{business_code}': Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>;
 }

@@ -39,6 +39,9 @@ export interface V3BankBatchTransferReceiptDetailReceipts {
 /** 受理明细电子回单 Apply for a receipt of a detail (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470770 */ post(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>;
 /** As `post`. */ postAsync(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>;
 }
+export interface Routes {
+/** GET 查询明细电子回单受理结果 Query a receipt of a detail · POST 受理明细电子回单 Apply for a receipt of a detail */ readonly 'v3/bank-batch-transfer/receipt/detail-receipts': Open<V3BankBatchTransferReceiptDetailReceipts>;
+}
 export interface V3BankBatchTransferReceiptSummaryReceiptsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 银行转账批次单号. */ out_batch_no: string;
@@ -65,4 +68,7 @@ export interface V3BankBatchTransferReceiptSummaryReceipts {
 /** As `get`. */ getAsync(init: V3BankBatchTransferReceiptSummaryReceiptsGet): Reply<V3BankBatchTransferReceiptSummaryReceiptsGetData>;
 /** 受理汇总电子回单 Apply for a summary receipt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470746 */ post(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>;
 /** As `post`. */ postAsync(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>;
+}
+export interface Routes {
+/** GET 查询汇总电子回单受理结果 Query a summary receipt · POST 受理汇总电子回单 Apply for a summary receipt */ readonly 'v3/bank-batch-transfer/receipt/summary-receipts': Open<V3BankBatchTransferReceiptSummaryReceipts>;
 }

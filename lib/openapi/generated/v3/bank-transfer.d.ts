@@ -48,6 +48,9 @@ export interface V3BankTransferBatches {
 /** v3/bank-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3BankTransferBatchesOutBatchNo>;
 /** v3/bank-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3BankTransferBatchesOutBatchNo>;
 }
+export interface Routes {
+/** POST 发起批量转账 Start a batch of transfers */ readonly 'v3/bank-transfer/batches': Open<V3BankTransferBatches>;
+}
 export interface V3BankTransferBatchesBatchId {
 /** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3BankTransferBatchesBatchIdByBatchId>;
 /** GET 微信支付批次单号查询批次单 */ readonly '{batch_id}': Open<V3BankTransferBatchesBatchIdByBatchId>;
@@ -101,6 +104,9 @@ export interface V3BankTransferBatchesBatchIdByBatchId {
 }, V3BankTransferBatchesBatchIdByBatchIdGet>): Reply<V3BankTransferBatchesBatchIdByBatchIdGetData>;
 /** v3/bank-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3BankTransferBatchesBatchIdByBatchIdDetails>;
 }
+export interface Routes {
+/** GET 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number */ readonly 'v3/bank-transfer/batches/batch-id/{batch_id}': Open<V3BankTransferBatchesBatchIdByBatchId>;
+}
 export interface V3BankTransferBatchesBatchIdByBatchIdDetails {
 /** v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>;
 /** v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>;
@@ -143,6 +149,9 @@ export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId 
 /** 微信明细单号. */ detail_id: PathValue;
 }, CallOptions>): Reply<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
 }
+export interface Routes {
+/** GET 微信支付明细单号查询明细单 Query a detail by WeChat Pay's number */ readonly 'v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
 export interface V3BankTransferBatchesOutBatchNo {
 /** GET 银行批次单号查询批次单 */ readonly _out_batch_no_: Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>;
 /** GET 银行批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>;
@@ -160,6 +169,9 @@ export interface V3BankTransferBatchesOutBatchNoByOutBatchNo {
 /** 银行批次单号. */ out_batch_no: PathValue;
 }, V3BankTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoGetData>;
 /** v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface Routes {
+/** GET 银行批次单号查询批次单 Query a batch by the bank's number */ readonly 'v3/bank-transfer/batches/out-batch-no/{out_batch_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>;
 }
 export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetails {
 /** v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
@@ -179,4 +191,7 @@ export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoBy
 /** 银行批次单号. */ out_batch_no: PathValue;
 /** 银行明细单号. */ out_detail_no: PathValue;
 }, CallOptions>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 银行明细单号查询明细单 Query a detail by the bank's number */ readonly 'v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
 }

@@ -29,6 +29,9 @@ export interface V3BillFundflowbill {
 /** 账单下载地址. */ download_url: string;
 }>;
 }
+export interface Routes {
+/** GET 申请资金账单 Apply for the fund flow bill */ readonly 'v3/bill/fundflowbill': Open<V3BillFundflowbill>;
+}
 export interface V3BillSubMerchantFundflowbillGetQuery {
 /** 子商户号. */ sub_mchid: string;
 /** 账单日期. */ bill_date: string;
@@ -54,6 +57,9 @@ export interface V3BillSubMerchantFundflowbill {
 /** 申请单个子商户资金账单 Apply for a sub-merchant's fund flow bill (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012710630 */ get(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>;
 /** As `get`. */ getAsync(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>;
 }
+export interface Routes {
+/** GET 申请单个子商户资金账单 Apply for a sub-merchant's fund flow bill */ readonly 'v3/bill/sub-merchant-fundflowbill': Open<V3BillSubMerchantFundflowbill>;
+}
 export interface V3BillTradebillGetQuery {
 /** 账单日期. */ bill_date: string;
 /** 二级商户号. */ sub_mchid?: string;
@@ -74,4 +80,7 @@ export interface V3BillTradebill {
 /** 哈希值. */ hash_value: string;
 /** 账单下载地址. */ download_url: string;
 }>;
+}
+export interface Routes {
+/** GET 申请交易账单 Apply for the trade bill */ readonly 'v3/bill/tradebill': Open<V3BillTradebill>;
 }

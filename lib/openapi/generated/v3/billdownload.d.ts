@@ -16,3 +16,6 @@ export interface V3BilldownloadFile {
 /** 下载账单 Download a bill (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */ get(init: V3BilldownloadFileGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3BilldownloadFileGet): Reply<Buffer>;
 }
+export interface Routes {
+/** GET 下载账单 Download a bill */ readonly 'v3/billdownload/file': Open<V3BilldownloadFile>;
+}

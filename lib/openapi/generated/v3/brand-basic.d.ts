@@ -30,3 +30,6 @@ export interface V3BrandBasicPartnerBrandsByBrandIdProductAuthorities {
 /** 品牌ID. */ brand_id: PathValue;
 }, CallOptions>): Reply<V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData>;
 }
+export interface Routes {
+/** GET 获得品牌已授权且在生效中的产品权限信息 Get the product permissions of a brand */ readonly 'v3/brand-basic/partner/brands/{brand_id}/product-authorities': Open<V3BrandBasicPartnerBrandsByBrandIdProductAuthorities>;
+}

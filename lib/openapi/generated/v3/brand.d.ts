@@ -79,6 +79,9 @@ export interface V3BrandApplyments {
 /** POST 撤销申请 */ readonly cancelApplyment: Open<V3BrandApplymentsCancelApplyment>;
 /** POST 撤销申请 */ readonly 'cancel-applyment': Open<V3BrandApplymentsCancelApplyment>;
 }
+export interface Routes {
+/** POST 提交入驻申请 Apply to join (brand) */ readonly 'v3/brand/applyments': Open<V3BrandApplyments>;
+}
 export interface V3BrandApplymentsApplymentId {
 /** GET 根据申请单ID查询申请状态 */ readonly _applyment_id_: Open<V3BrandApplymentsApplymentIdByApplymentId>;
 /** GET 根据申请单ID查询申请状态 */ readonly '{applyment_id}': Open<V3BrandApplymentsApplymentIdByApplymentId>;
@@ -100,6 +103,9 @@ export interface V3BrandApplymentsApplymentIdByApplymentId {
 /** 微信支付申请单号. */ applyment_id: PathValue;
 }, CallOptions>): Reply<V3BrandApplymentsApplymentIdByApplymentIdGetData>;
 }
+export interface Routes {
+/** GET 根据申请单ID查询申请状态 Query an application by its id */ readonly 'v3/brand/applyments/applyment-id/{applyment_id}': Open<V3BrandApplymentsApplymentIdByApplymentId>;
+}
 export interface V3BrandApplymentsBusinessCode {
 /** GET 根据业务申请编号查询申请状态 */ readonly _business_code_: Open<V3BrandApplymentsBusinessCodeByBusinessCode>;
 /** GET 根据业务申请编号查询申请状态 */ readonly '{business_code}': Open<V3BrandApplymentsBusinessCodeByBusinessCode>;
@@ -112,6 +118,9 @@ export interface V3BrandApplymentsBusinessCodeByBusinessCode {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 业务申请编号. */ business_code: PathValue;
 }, CallOptions>): Reply<V3BrandApplymentsBusinessCodeByBusinessCodeGetData>;
+}
+export interface Routes {
+/** GET 根据业务申请编号查询申请状态 Query the state by your own number */ readonly 'v3/brand/applyments/business-code/{business_code}': Open<V3BrandApplymentsBusinessCodeByBusinessCode>;
 }
 export interface V3BrandApplymentsCancelApplymentPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
@@ -128,6 +137,9 @@ export interface V3BrandApplymentsCancelApplyment {
 /** 微信支付申请单号. */ applyment_id: string;
 /** 业务申请编号. */ business_code: string;
 }>;
+}
+export interface Routes {
+/** POST 撤销申请 Withdraw an application */ readonly 'v3/brand/applyments/cancel-applyment': Open<V3BrandApplymentsCancelApplyment>;
 }
 export interface V3BrandCard {
 /** GET 查询商家名片配置申请状态 · POST 提交商家名片配置申请 */ readonly cardConfigs: Open<V3BrandCardCardConfigs>;
@@ -196,6 +208,9 @@ export interface V3BrandCardCardConfigs {
 /** GET 获取商家名片预览二维码 */ readonly 'preview-url': Open<V3BrandCardCardConfigsPreviewUrl>;
 /** POST 发布商家名片配置 */ readonly publish: Open<V3BrandCardCardConfigsPublish>;
 }
+export interface Routes {
+/** GET 查询商家名片配置申请状态 Query the application of a business card · POST 提交商家名片配置申请 Submit a business card */ readonly 'v3/brand/card/card-configs': Open<V3BrandCardCardConfigs>;
+}
 export interface V3BrandCardCardConfigsCancelApplymentPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 业务申请编号. */ business_code?: string;
@@ -212,6 +227,9 @@ export interface V3BrandCardCardConfigsCancelApplymentPostData {
 export interface V3BrandCardCardConfigsCancelApplyment {
 /** 撤销商家名片配置申请 Withdraw a business card application (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016475172 */ post(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>;
 /** As `post`. */ postAsync(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>;
+}
+export interface Routes {
+/** POST 撤销商家名片配置申请 Withdraw a business card application */ readonly 'v3/brand/card/card-configs/cancel-applyment': Open<V3BrandCardCardConfigsCancelApplyment>;
 }
 export interface V3BrandCardCardConfigsPreviewUrlGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -230,6 +248,9 @@ export interface V3BrandCardCardConfigsPreviewUrlGetData {
 export interface V3BrandCardCardConfigsPreviewUrl {
 /** 获取商家名片预览二维码 Get a QR code to preview a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016641998 */ get(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>;
 /** As `get`. */ getAsync(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>;
+}
+export interface Routes {
+/** GET 获取商家名片预览二维码 Get a QR code to preview a business card */ readonly 'v3/brand/card/card-configs/preview-url': Open<V3BrandCardCardConfigsPreviewUrl>;
 }
 export interface V3BrandCardCardConfigsPublishPostJson {
 /** 业务申请编号. */ business_code?: string;
@@ -251,6 +272,9 @@ export interface V3BrandCardCardConfigsPublishPostData {
 export interface V3BrandCardCardConfigsPublish {
 /** 发布商家名片配置 Publish a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016475176 */ post(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>;
 /** As `post`. */ postAsync(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>;
+}
+export interface Routes {
+/** POST 发布商家名片配置 Publish a business card */ readonly 'v3/brand/card/card-configs/publish': Open<V3BrandCardCardConfigsPublish>;
 }
 export interface V3BrandCardCardLinksGetQuery {
 /** 品牌ID. */ brand_id: string;
@@ -304,6 +328,9 @@ export interface V3BrandCardCardLinks {
 /** POST 解除已生效交易连接名片场景 */ readonly unbindCardLink: Open<V3BrandCardCardLinksUnbindCardLink>;
 /** POST 解除已生效交易连接名片场景 */ readonly 'unbind-card-link': Open<V3BrandCardCardLinksUnbindCardLink>;
 }
+export interface Routes {
+/** GET 查询已生效交易连接名片规则 Query rules that link transactions to a card · POST 添加交易连接名片规则申请 Apply to add a rule that links transactions to a card */ readonly 'v3/brand/card/card-links': Open<V3BrandCardCardLinks>;
+}
 export interface V3BrandCardCardLinksBusinessCode {
 /** GET 根据业务申请编号查询添加申请状态 */ readonly _business_code_: Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>;
 /** GET 根据业务申请编号查询添加申请状态 */ readonly '{business_code}': Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>;
@@ -331,6 +358,9 @@ export interface V3BrandCardCardLinksBusinessCodeByBusinessCode {
 /** 业务申请编号. */ business_code: PathValue;
 }, V3BrandCardCardLinksBusinessCodeByBusinessCodeGet>): Reply<V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData>;
 }
+export interface Routes {
+/** GET 根据业务申请编号查询添加申请状态 Query the addition of a rule by your own number */ readonly 'v3/brand/card/card-links/business-code/{business_code}': Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>;
+}
 export interface V3BrandCardCardLinksCancelApplymentPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 业务申请编号. */ business_code: string;
@@ -344,6 +374,9 @@ export interface V3BrandCardCardLinksCancelApplyment {
 /** As `post`. */ postAsync(init: V3BrandCardCardLinksCancelApplymentPost): Reply<{
 /** 业务申请编号. */ business_code: string;
 }>;
+}
+export interface Routes {
+/** POST 撤销交易连接名片配置申请 Withdraw the application of a linking rule */ readonly 'v3/brand/card/card-links/cancel-applyment': Open<V3BrandCardCardLinksCancelApplyment>;
 }
 export interface V3BrandCardCardLinksUnbindCardLinkPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -365,6 +398,9 @@ export interface V3BrandCardCardLinksUnbindCardLinkPostData {
 export interface V3BrandCardCardLinksUnbindCardLink {
 /** 解除已生效交易连接名片场景 Remove a scene that links transactions to a card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016366804 */ post(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>;
 /** As `post`. */ postAsync(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>;
+}
+export interface Routes {
+/** POST 解除已生效交易连接名片场景 Remove a scene that links transactions to a card */ readonly 'v3/brand/card/card-links/unbind-card-link': Open<V3BrandCardCardLinksUnbindCardLink>;
 }
 export interface V3BrandMarketing {
 /** v3/brand/marketing/shake-activities */ readonly shakeActivities: Open<V3BrandMarketingShakeActivities>;
@@ -410,6 +446,9 @@ export interface V3BrandMarketingShakeActivitiesActivitiesGetData {
 export interface V3BrandMarketingShakeActivitiesActivities {
 /** 查询摇优惠活动列表 List shake-for-discount activities (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783259 */ get(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>;
 /** As `get`. */ getAsync(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>;
+}
+export interface Routes {
+/** GET 查询摇优惠活动列表 List shake-for-discount activities */ readonly 'v3/brand/marketing/shake-activities/activities': Open<V3BrandMarketingShakeActivitiesActivities>;
 }
 export interface V3BrandPartner {
 /** v3/brand/partner/card-member */ readonly cardMember: Open<V3BrandPartnerCardMember>;
@@ -603,6 +642,9 @@ export interface V3BrandPartnerCardMemberCards {
 /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3BrandPartnerCardMemberCardsByCardId>;
 /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly '{card_id}': Open<V3BrandPartnerCardMemberCardsByCardId>;
 }
+export interface Routes {
+/** GET 查询会员卡模板列表 List membership card templates · POST 创建会员卡模板 Create a membership card template */ readonly 'v3/brand/partner/card-member/cards': Open<V3BrandPartnerCardMemberCards>;
+}
 export interface V3BrandPartnerCardMemberCardsByCardIdDelete extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌id. */ brand_id: string;
@@ -735,6 +777,9 @@ export interface V3BrandPartnerCardMemberCardsByCardId {
 }, V3BrandPartnerCardMemberCardsByCardIdPatch>): Reply<V3BrandPartnerCardMemberCardsByCardIdPatchData>;
 /** POST 作废会员卡模板 */ readonly invalidate: Open<V3BrandPartnerCardMemberCardsByCardIdInvalidate>;
 }
+export interface Routes {
+/** DELETE 删除会员卡模板 Delete a membership card template · GET 查询会员卡模板信息 Query a membership card template · PATCH 修改会员卡模板信息 Change a membership card template */ readonly 'v3/brand/partner/card-member/cards/{card_id}': Open<V3BrandPartnerCardMemberCardsByCardId>;
+}
 export interface V3BrandPartnerCardMemberCardsByCardIdInvalidatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌id. */ brand_id: string;
@@ -804,6 +849,9 @@ export interface V3BrandPartnerCardMemberCardsByCardIdInvalidate {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 会员卡模板ID. */ card_id: PathValue;
 }, V3BrandPartnerCardMemberCardsByCardIdInvalidatePost>): Reply<V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData>;
+}
+export interface Routes {
+/** POST 作废会员卡模板 Discard a membership card template */ readonly 'v3/brand/partner/card-member/cards/{card_id}/invalidate': Open<V3BrandPartnerCardMemberCardsByCardIdInvalidate>;
 }
 export interface V3BrandPartnerCardMemberMembershipActivitiesGetQuery {
 /** 品牌id. */ brand_id: string;
@@ -886,6 +934,9 @@ export interface V3BrandPartnerCardMemberMembershipActivities {
 /** GET 查询品牌会员发券活动 · PATCH 修改品牌会员发券活动信息 */ readonly _activity_id_: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>;
 /** GET 查询品牌会员发券活动 · PATCH 修改品牌会员发券活动信息 */ readonly '{activity_id}': Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>;
 }
+export interface Routes {
+/** GET 查询品牌会员发券活动列表 List coupon activities for members · POST 创建品牌会员发券活动 Create a coupon activity for members */ readonly 'v3/brand/partner/card-member/membership-activities': Open<V3BrandPartnerCardMemberMembershipActivities>;
+}
 export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌id. */ brand_id: string;
@@ -918,6 +969,9 @@ export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityId {
 }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData>;
 /** POST 终止品牌会员发券活动 */ readonly terminate: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate>;
 }
+export interface Routes {
+/** GET 查询品牌会员发券活动 Query a coupon activity for members · PATCH 修改品牌会员发券活动信息 Change a coupon activity for members */ readonly 'v3/brand/partner/card-member/membership-activities/{activity_id}': Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>;
+}
 export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -931,6 +985,9 @@ export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTermina
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 活动ID. */ activity_id: PathValue;
 }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData>;
+}
+export interface Routes {
+/** POST 终止品牌会员发券活动 End a coupon activity for members */ readonly 'v3/brand/partner/card-member/membership-activities/{activity_id}/terminate': Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate>;
 }
 export interface V3BrandPartnerCardMemberPayViewTokensPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -949,6 +1006,9 @@ export interface V3BrandPartnerCardMemberPayViewTokens {
 /** token 过期时间. RFC 3339. */ expire_time: string;
 }>;
 }
+export interface Routes {
+/** POST 品牌会员展示付款码组件预授权 Authorize the component that shows a member's payment code */ readonly 'v3/brand/partner/card-member/pay-view-tokens': Open<V3BrandPartnerCardMemberPayViewTokens>;
+}
 export interface V3BrandPartnerCardMemberPreAuthTokensPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -965,6 +1025,9 @@ export interface V3BrandPartnerCardMemberPreAuthTokens {
 /** 预授权token. */ token: string;
 /** token 过期时间. RFC 3339. */ expire_time: string;
 }>;
+}
+export interface Routes {
+/** POST 入会组件预授权 Authorize the component to become a member */ readonly 'v3/brand/partner/card-member/pre-auth-tokens': Open<V3BrandPartnerCardMemberPreAuthTokens>;
 }
 export interface V3BrandPartnerCardMemberUserCardsGetQuery {
 /** 品牌id. */ brand_id: string;
@@ -1022,6 +1085,9 @@ export interface V3BrandPartnerCardMemberUserCards {
 /** POST 根据手机号导入用户会员卡 */ readonly 'import-by-phone': Open<V3BrandPartnerCardMemberUserCardsImportByPhone>;
 /** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _user_card_code_: Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>;
 /** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly '{user_card_code}': Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>;
+}
+export interface Routes {
+/** GET 查询用户在品牌下所有会员卡 List a user's membership cards of a brand */ readonly 'v3/brand/partner/card-member/user-cards': Open<V3BrandPartnerCardMemberUserCards>;
 }
 export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -1087,6 +1153,9 @@ export interface V3BrandPartnerCardMemberUserCardsImportByOpenid {
 /** 根据openid导入用户会员卡 Import a membership card by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336981 */ post(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>;
 }
+export interface Routes {
+/** POST 根据openid导入用户会员卡 Import a membership card by openid */ readonly 'v3/brand/partner/card-member/user-cards/import-by-openid': Open<V3BrandPartnerCardMemberUserCardsImportByOpenid>;
+}
 export interface V3BrandPartnerCardMemberUserCardsImportByPhonePostJson {
 /** 品牌ID. */ brand_id: string;
 /** 会员卡模板ID. */ card_id: string;
@@ -1118,6 +1187,9 @@ export interface V3BrandPartnerCardMemberUserCardsImportByPhonePostData extends 
 export interface V3BrandPartnerCardMemberUserCardsImportByPhone {
 /** 根据手机号导入用户会员卡 Import a membership card by phone number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336982 */ post(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>;
+}
+export interface Routes {
+/** POST 根据手机号导入用户会员卡 Import a membership card by phone number */ readonly 'v3/brand/partner/card-member/user-cards/import-by-phone': Open<V3BrandPartnerCardMemberUserCardsImportByPhone>;
 }
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1176,6 +1248,9 @@ export interface V3BrandPartnerCardMemberUserCardsByUserCardCode {
 /** POST 同步会员开通结果 */ readonly confirm: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm>;
 /** POST 作废用户会员卡 */ readonly invalidate: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate>;
 }
+export interface Routes {
+/** GET 查询用户会员卡信息 Query a user's membership card · PATCH 修改用户会员卡信息 Change a user's membership card */ readonly 'v3/brand/partner/card-member/user-cards/{user_card_code}': Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>;
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostJson {
 /** 品牌ID. */ brand_id: string;
 /** 用户标识. */ openid: string;
@@ -1218,6 +1293,9 @@ export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm {
 /** 会员卡code. */ user_card_code: PathValue;
 }, V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData>;
 }
+export interface Routes {
+/** POST 同步会员开通结果 Report that a membership was opened */ readonly 'v3/brand/partner/card-member/user-cards/{user_card_code}/confirm': Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm>;
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 用户标识. */ openid: string;
@@ -1237,6 +1315,9 @@ export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate {
 /** 会员卡code. */ user_card_code: PathValue;
 }, V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData>;
 }
+export interface Routes {
+/** POST 作废用户会员卡 Discard a user's membership card */ readonly 'v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate': Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate>;
+}
 export interface V3BrandPartnerCardMemberUserFeedsPostJson {
 /** 品牌ID. */ brand_id: string;
 /** 会员卡模板ID. */ card_id: string;
@@ -1252,6 +1333,9 @@ export interface V3BrandPartnerCardMemberUserFeedsPostData extends V3BrandPartne
 export interface V3BrandPartnerCardMemberUserFeeds {
 /** 创建用户动态信息 Create news for a user (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336987 */ post(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>;
+}
+export interface Routes {
+/** POST 创建用户动态信息 Create news for a user */ readonly 'v3/brand/partner/card-member/user-feeds': Open<V3BrandPartnerCardMemberUserFeeds>;
 }
 export interface V3BrandPartnerCardMemberUserPoints {
 /** v3/brand/partner/card-member/user-points/exchange-coupon */ readonly exchangeCoupon: Open<V3BrandPartnerCardMemberUserPointsExchangeCoupon>;
@@ -1290,6 +1374,9 @@ export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm {
 /** 同步积分兑券结果 Report an exchange of points for coupons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015897268 */ post(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>;
 }
+export interface Routes {
+/** POST 同步积分兑券结果 Report an exchange of points for coupons */ readonly 'v3/brand/partner/card-member/user-points/exchange-coupon/confirm': Open<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm>;
+}
 export interface V3BrandPartnerCardMemberUserPointsSyncPostJson {
 /** 商家请求单号. */ out_request_no: string;
 /** 品牌ID. */ brand_id: string;
@@ -1306,6 +1393,9 @@ export interface V3BrandPartnerCardMemberUserPointsSync {
 /** 同步积分余额 Report a balance of points (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015897280 */ post(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>;
 }
+export interface Routes {
+/** POST 同步积分余额 Report a balance of points */ readonly 'v3/brand/partner/card-member/user-points/sync': Open<V3BrandPartnerCardMemberUserPointsSync>;
+}
 export interface V3BrandPartnerCardtemplate {
 /** POST 创建商家名片 */ readonly brandcards: Open<V3BrandPartnerCardtemplateBrandcards>;
 /** POST 创建交易连接名片 */ readonly traderelation: Open<V3BrandPartnerCardtemplateTraderelation>;
@@ -1317,12 +1407,18 @@ export interface V3BrandPartnerCardtemplateBrandcards {
 /** 创建商家名片 Create a business card (partner). */ post(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>;
 }
+export interface Routes {
+/** POST 创建商家名片 Create a business card */ readonly 'v3/brand/partner/cardtemplate/brandcards': Open<V3BrandPartnerCardtemplateBrandcards>;
+}
 export interface V3BrandPartnerCardtemplateTraderelationPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: Undocumented;
 }
 export interface V3BrandPartnerCardtemplateTraderelation {
 /** 创建交易连接名片 Connect transactions to a business card (partner). */ post(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>;
 /** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>;
+}
+export interface Routes {
+/** POST 创建交易连接名片 Connect transactions to a business card */ readonly 'v3/brand/partner/cardtemplate/traderelation': Open<V3BrandPartnerCardtemplateTraderelation>;
 }
 export interface V3BrandPartnerStore {
 /** GET 列表查询品牌门店信息 · POST 创建品牌门店 */ readonly brandstores: Open<V3BrandPartnerStoreBrandstores>;
@@ -1425,6 +1521,9 @@ export interface V3BrandPartnerStoreBrandstores {
 /** DELETE 删除品牌门店 · GET 查询品牌门店 · PATCH 更新品牌门店 */ readonly _store_id_: Open<V3BrandPartnerStoreBrandstoresByStoreId>;
 /** DELETE 删除品牌门店 · GET 查询品牌门店 · PATCH 更新品牌门店 */ readonly '{store_id}': Open<V3BrandPartnerStoreBrandstoresByStoreId>;
 }
+export interface Routes {
+/** GET 列表查询品牌门店信息 List the stores of a brand · POST 创建品牌门店 Create a store of a brand */ readonly 'v3/brand/partner/store/brandstores': Open<V3BrandPartnerStoreBrandstores>;
+}
 export interface V3BrandPartnerStoreBrandstoresByStoreIdDelete extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -1508,6 +1607,9 @@ export interface V3BrandPartnerStoreBrandstoresByStoreId {
 /** POST 恢复门店营业 */ readonly resume: Open<V3BrandPartnerStoreBrandstoresByStoreIdResume>;
 /** POST 解绑收款商户号 */ readonly unbindrecipient: Open<V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient>;
 }
+export interface Routes {
+/** DELETE 删除品牌门店 Delete a store of a brand · GET 查询品牌门店 Query a store of a brand · PATCH 更新品牌门店 Update a store of a brand */ readonly 'v3/brand/partner/store/brandstores/{store_id}': Open<V3BrandPartnerStoreBrandstoresByStoreId>;
+}
 export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -1530,6 +1632,9 @@ export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient {
 /** 品牌门店ID. */ store_id: PathValue;
 }, V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData>;
 }
+export interface Routes {
+/** POST 绑定收款商户号 Bind a receiving merchant */ readonly 'v3/brand/partner/store/brandstores/{store_id}/bindrecipient': Open<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient>;
+}
 export interface V3BrandPartnerStoreBrandstoresByStoreIdClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -1548,6 +1653,9 @@ export interface V3BrandPartnerStoreBrandstoresByStoreIdClose {
 /** 品牌门店ID. */ store_id: PathValue;
 }, V3BrandPartnerStoreBrandstoresByStoreIdClosePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdClosePostData>;
 }
+export interface Routes {
+/** POST 暂停门店营业 Suspend a store */ readonly 'v3/brand/partner/store/brandstores/{store_id}/close': Open<V3BrandPartnerStoreBrandstoresByStoreIdClose>;
+}
 export interface V3BrandPartnerStoreBrandstoresByStoreIdResumePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -1561,6 +1669,9 @@ export interface V3BrandPartnerStoreBrandstoresByStoreIdResume {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 品牌门店ID. */ store_id: PathValue;
 }, V3BrandPartnerStoreBrandstoresByStoreIdResumePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdResumePostData>;
+}
+export interface Routes {
+/** POST 恢复门店营业 Resume a store */ readonly 'v3/brand/partner/store/brandstores/{store_id}/resume': Open<V3BrandPartnerStoreBrandstoresByStoreIdResume>;
 }
 export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -1579,6 +1690,9 @@ export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient {
 }, V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost>): Reply<{
 /** 解绑失败原因. */ failed_reason?: string;
 }>;
+}
+export interface Routes {
+/** POST 解绑收款商户号 Unbind a receiving merchant */ readonly 'v3/brand/partner/store/brandstores/{store_id}/unbindrecipient': Open<V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient>;
 }
 export interface V3BrandProfitsharing {
 /** v3/brand/profitsharing/brand-configs */ readonly brandConfigs: Open<V3BrandProfitsharingBrandConfigs>;
@@ -1607,6 +1721,9 @@ export interface V3BrandProfitsharingBrandConfigsByBrandMchid {
 /** 最大分账比例. */ max_ratio: number;
 }>;
 }
+export interface Routes {
+/** GET 查询最大分账比例 Query the highest rate of profit sharing */ readonly 'v3/brand/profitsharing/brand-configs/{brand_mchid}': Open<V3BrandProfitsharingBrandConfigsByBrandMchid>;
+}
 export interface V3BrandProfitsharingFinishOrderPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号. */ sub_mchid: string;
@@ -1628,6 +1745,9 @@ export interface V3BrandProfitsharingFinishOrder {
 /** 商户分帐单号. */ out_order_no: string;
 /** 微信分帐单号. */ order_id: string;
 }>;
+}
+export interface Routes {
+/** POST 完结分账 Finish profit sharing */ readonly 'v3/brand/profitsharing/finish-order': Open<V3BrandProfitsharingFinishOrder>;
 }
 export interface V3BrandProfitsharingOrdersGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1701,6 +1821,9 @@ export interface V3BrandProfitsharingOrders {
 /** v3/brand/profitsharing/orders/{transaction_id} */ readonly _transaction_id_: Open<V3BrandProfitsharingOrdersByTransactionId>;
 /** v3/brand/profitsharing/orders/{transaction_id} */ readonly '{transaction_id}': Open<V3BrandProfitsharingOrdersByTransactionId>;
 }
+export interface Routes {
+/** GET 查询分账结果 Query a profit sharing · POST 请求分账 Share profit */ readonly 'v3/brand/profitsharing/orders': Open<V3BrandProfitsharingOrders>;
+}
 export interface V3BrandProfitsharingOrdersByTransactionId {
 /** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3BrandProfitsharingOrdersByTransactionIdAmounts>;
 }
@@ -1717,6 +1840,9 @@ export interface V3BrandProfitsharingOrdersByTransactionIdAmounts {
 /** 微信订单号. */ transaction_id: string;
 /** 订单剩余待分金额. In fen. */ unsplit_amount: number;
 }>;
+}
+export interface Routes {
+/** GET 查询订单剩余待分金额 Query the amount of an order left to share (brand) */ readonly 'v3/brand/profitsharing/orders/{transaction_id}/amounts': Open<V3BrandProfitsharingOrdersByTransactionIdAmounts>;
 }
 export interface V3BrandProfitsharingReceivers {
 /** POST 添加分账接收方 */ readonly add: Open<V3BrandProfitsharingReceiversAdd>;
@@ -1743,6 +1869,9 @@ export interface V3BrandProfitsharingReceiversAdd {
 /** 添加分账接收方 Add a receiver of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467100 */ post(init: V3BrandProfitsharingReceiversAddPost): Reply<V3BrandProfitsharingReceiversAddPostData>;
 /** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversAddPost): Reply<V3BrandProfitsharingReceiversAddPostData>;
 }
+export interface Routes {
+/** POST 添加分账接收方 Add a receiver of profit sharing */ readonly 'v3/brand/profitsharing/receivers/add': Open<V3BrandProfitsharingReceiversAdd>;
+}
 export interface V3BrandProfitsharingReceiversDeletePostJson {
 /** 品牌主商户号. */ brand_mchid: string;
 /** 公众账号ID. */ appid: string;
@@ -1758,14 +1887,18 @@ export interface V3BrandProfitsharingReceiversDelete {
 /** 删除分账接收方 Delete a receiver of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 */ post(init: V3BrandProfitsharingReceiversDeletePost): Reply<V3BrandProfitsharingReceiversDeletePostData>;
 /** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversDeletePost): Reply<V3BrandProfitsharingReceiversDeletePostData>;
 }
-export interface V3BrandProfitsharingReturnordersGetQuery {
-/** 子商户号. */ sub_mchid: string;
-/** 商户回退单号. */ out_return_no: string;
-/** 微信分帐单号. Required unless out_order_no is set. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+export interface Routes {
+/** POST 删除分账接收方 Delete a receiver of profit sharing */ readonly 'v3/brand/profitsharing/receivers/delete': Open<V3BrandProfitsharingReceiversDelete>;
 }
 export interface V3BrandProfitsharingReturnordersGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3BrandProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+/** 商户回退单号. */ out_return_no: string;
+} & ({
+/** 微信分帐单号. Required unless out_order_no is set. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. */ out_order_no: string;
+});
 }
 export interface V3BrandProfitsharingReturnordersGetData {
 /** 子商户号. */ sub_mchid: string;
@@ -1781,15 +1914,17 @@ export interface V3BrandProfitsharingReturnordersGetData {
 }
 export interface V3BrandProfitsharingReturnordersPostJson {
 /** 子商户号. */ sub_mchid: string;
-/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
 /** 商户回退单号. */ out_return_no: string;
 /** 回退商户号. */ return_mchid: string;
 /** 回退金额. In fen. */ amount: number;
 /** 回退描述. */ description: string;
 }
 export interface V3BrandProfitsharingReturnordersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReturnordersPostJson & ({
+/** 微信分账单号. Required unless out_order_no is set. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. */ out_order_no: string;
+});
 }
 export interface V3BrandProfitsharingReturnordersPostData {
 /** 子商户号. */ sub_mchid: string;
@@ -1808,4 +1943,7 @@ export interface V3BrandProfitsharingReturnorders {
 /** As `get`. */ getAsync(init: V3BrandProfitsharingReturnordersGet): Reply<V3BrandProfitsharingReturnordersGetData>;
 /** 请求分账回退 Return a shared profit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467097 */ post(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>;
 /** As `post`. */ postAsync(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>;
+}
+export interface Routes {
+/** GET 查询分账回退结果 Query the return of shared profit · POST 请求分账回退 Return a shared profit */ readonly 'v3/brand/profitsharing/returnorders': Open<V3BrandProfitsharingReturnorders>;
 }

@@ -25,6 +25,9 @@ export interface V3BusinesscircleParkings {
 /** 商圈会员停车状态同步 Report the parking of a mall member (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535502 */ post(init: V3BusinesscircleParkingsPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3BusinesscircleParkingsPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 商圈会员停车状态同步 Report the parking of a mall member */ readonly 'v3/businesscircle/parkings': Open<V3BusinesscircleParkings>;
+}
 export interface V3BusinesscirclePoints {
 /** POST 商圈会员积分同步 */ readonly notify: Open<V3BusinesscirclePointsNotify>;
 }
@@ -45,6 +48,9 @@ export interface V3BusinesscirclePointsNotifyPost extends CallOptions {
 export interface V3BusinesscirclePointsNotify {
 /** 商圈会员积分同步 Report the points of a mall member (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534698 */ post(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商圈会员积分同步 Report the points of a mall member */ readonly 'v3/businesscircle/points/notify': Open<V3BusinesscirclePointsNotify>;
 }
 export interface V3BusinesscircleUserAuthorizations {
 /** GET 商圈积分授权查询 */ readonly _openid_: Open<V3BusinesscircleUserAuthorizationsByOpenid>;
@@ -74,6 +80,9 @@ export interface V3BusinesscircleUserAuthorizationsByOpenid {
 /** 取消授权时间. */ deauthorize_time?: string;
 }>;
 }
+export interface Routes {
+/** GET 商圈积分授权查询 Query the authorization of mall points */ readonly 'v3/businesscircle/user-authorizations/{openid}': Open<V3BusinesscircleUserAuthorizationsByOpenid>;
+}
 export interface V3BusinesscircleUsers {
 /** v3/businesscircle/users/{openid} */ readonly _openid_: Open<V3BusinesscircleUsersByOpenid>;
 /** v3/businesscircle/users/{openid} */ readonly '{openid}': Open<V3BusinesscircleUsersByOpenid>;
@@ -98,4 +107,7 @@ export interface V3BusinesscircleUsersByOpenidPointsCommit_status {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 顾客openid. */ openid: PathValue;
 }, V3BusinesscircleUsersByOpenidPointsCommit_statusGet>): Reply<undefined>;
+}
+export interface Routes {
+/** GET 商圈会员待积分状态查询 Query the pending points of a mall member */ readonly 'v3/businesscircle/users/{openid}/points/commit_status': Open<V3BusinesscircleUsersByOpenidPointsCommit_status>;
 }

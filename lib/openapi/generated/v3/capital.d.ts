@@ -30,6 +30,9 @@ export interface V3CapitalCapitallhhAreasProvinces {
 /** v3/capital/capitallhh/areas/provinces/{province_code} */ readonly _province_code_: Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>;
 /** v3/capital/capitallhh/areas/provinces/{province_code} */ readonly '{province_code}': Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>;
 }
+export interface Routes {
+/** GET 查询省份列表 List provinces */ readonly 'v3/capital/capitallhh/areas/provinces': Open<V3CapitalCapitallhhAreasProvinces>;
+}
 export interface V3CapitalCapitallhhAreasProvincesByProvinceCode {
 /** GET 查询城市列表 */ readonly cities: Open<V3CapitalCapitallhhAreasProvincesByProvinceCodeCities>;
 }
@@ -52,6 +55,9 @@ export interface V3CapitalCapitallhhAreasProvincesByProvinceCodeCities {
 }[];
 /** 查询数据总条数. */ total_count: number;
 }>;
+}
+export interface Routes {
+/** GET 查询城市列表 List cities */ readonly 'v3/capital/capitallhh/areas/provinces/{province_code}/cities': Open<V3CapitalCapitallhhAreasProvincesByProvinceCodeCities>;
 }
 export interface V3CapitalCapitallhhBanks {
 /** GET 查询支持对公业务的银行列表 */ readonly corporateBanking: Open<V3CapitalCapitallhhBanksCorporateBanking>;
@@ -90,6 +96,9 @@ export interface V3CapitalCapitallhhBanksCorporateBanking {
 /** 查询支持对公业务的银行列表 List banks for companies (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697626 */ get(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>;
 /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>;
 }
+export interface Routes {
+/** GET 查询支持对公业务的银行列表 List banks for companies */ readonly 'v3/capital/capitallhh/banks/corporate-banking': Open<V3CapitalCapitallhhBanksCorporateBanking>;
+}
 export interface V3CapitalCapitallhhBanksPersonalBankingGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 本次查询偏移量. */ offset?: Numeric;
@@ -100,6 +109,9 @@ export interface V3CapitalCapitallhhBanksPersonalBankingGetData extends V3Capita
 export interface V3CapitalCapitallhhBanksPersonalBanking {
 /** 查询支持个人业务的银行列表 List banks for persons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697583 */ get(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>;
 /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>;
+}
+export interface Routes {
+/** GET 查询支持个人业务的银行列表 List banks for persons */ readonly 'v3/capital/capitallhh/banks/personal-banking': Open<V3CapitalCapitallhhBanksPersonalBanking>;
 }
 export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -120,6 +132,9 @@ export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData {
 export interface V3CapitalCapitallhhBanksSearchBanksByBankAccount {
 /** 获取对私银行卡号开户银行 Find the bank of a personal card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697541 */ get(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>;
 /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>;
+}
+export interface Routes {
+/** GET 获取对私银行卡号开户银行 Find the bank of a personal card */ readonly 'v3/capital/capitallhh/banks/search-banks-by-bank-account': Open<V3CapitalCapitallhhBanksSearchBanksByBankAccount>;
 }
 export interface V3CapitalCapitallhhBanksByBankAliasCode {
 /** GET 查询支行列表 */ readonly branches: Open<V3CapitalCapitallhhBanksByBankAliasCodeBranches>;
@@ -156,4 +171,7 @@ export interface V3CapitalCapitallhhBanksByBankAliasCodeBranches {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 银行别名编码. */ bank_alias_code: PathValue;
 }, V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet>): Reply<V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData>;
+}
+export interface Routes {
+/** GET 查询支行列表 List branches of a bank */ readonly 'v3/capital/capitallhh/banks/{bank_alias_code}/branches': Open<V3CapitalCapitallhhBanksByBankAliasCodeBranches>;
 }

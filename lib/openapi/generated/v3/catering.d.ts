@@ -55,3 +55,6 @@ export interface V3CateringOrdersSyncStatus {
 /** 点餐订单信息同步（渠道商/服务商） Report a meal order (channel or provider) (渠道服务商, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011939936 */ post(init: V3CateringOrdersSyncStatusPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3CateringOrdersSyncStatusPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 点餐订单信息同步（渠道商/服务商） Report a meal order (channel or provider) */ readonly 'v3/catering/orders/sync-status': Open<V3CateringOrdersSyncStatus>;
+}

@@ -24,3 +24,6 @@ export interface V3Certificates {
 /** 获取平台证书列表 List platform certificates (微信平台商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */ get(init?: V3CertificatesGet): Reply<V3CertificatesGetData>;
 /** As `get`. */ getAsync(init?: V3CertificatesGet): Reply<V3CertificatesGetData>;
 }
+export interface Routes {
+/** GET 获取平台证书列表 List platform certificates */ readonly 'v3/certificates': Open<V3Certificates>;
+}

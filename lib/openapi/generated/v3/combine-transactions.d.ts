@@ -92,6 +92,9 @@ export interface V3CombineTransactionsApp {
 };
 }>;
 }
+export interface Routes {
+/** POST 合单下单-APP支付 Place a combined order (app) */ readonly 'v3/combine-transactions/app': Open<V3CombineTransactionsApp>;
+}
 export interface V3CombineTransactionsH5PostJson {
 /** 合单商户appid. */ combine_appid: string;
 /** 合单商户号. */ combine_mchid: string;
@@ -150,6 +153,9 @@ export interface V3CombineTransactionsH5 {
 /** 支付跳转链接. */ h5_url: string;
 }>;
 }
+export interface Routes {
+/** POST 合单下单-H5支付 Place a combined order (H5) */ readonly 'v3/combine-transactions/h5': Open<V3CombineTransactionsH5>;
+}
 export interface V3CombineTransactionsId {
 /** GET 个人收款交易通过微信支付订单号查单 */ readonly _combine_transaction_id_: Open<V3CombineTransactionsIdByCombineTransactionId>;
 /** GET 个人收款交易通过微信支付订单号查单 */ readonly '{combine_transaction_id}': Open<V3CombineTransactionsIdByCombineTransactionId>;
@@ -194,6 +200,9 @@ export interface V3CombineTransactionsIdByCombineTransactionId {
 /** 交易单微信支付订单号. */ combine_transaction_id: PathValue;
 }, CallOptions>): Reply<V3CombineTransactionsIdByCombineTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 个人收款交易通过微信支付订单号查单 Query a personal receipt by WeChat Pay's number */ readonly 'v3/combine-transactions/id/{combine_transaction_id}': Open<V3CombineTransactionsIdByCombineTransactionId>;
+}
 export interface V3CombineTransactionsJsapiPostJson {
 /** 合单商户appid. */ combine_appid: string;
 /** 合单商户号. */ combine_mchid: string;
@@ -222,14 +231,16 @@ export interface V3CombineTransactionsJsapiPostJson {
 /** 是否指定分账. */ profit_sharing?: boolean;
 }[];
 /** 支付者. */ combine_payer_info: {
-/** 用户标识. Required unless sub_openid is set. */ openid?: string;
-/** 用户子标识. Required unless openid is set. */ sub_openid?: string;
 /** 实名支付(需单独申请权限). */ identity?: {
 /** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({ openid: string } | { sub_openid: string });
+} & ({
+/** 用户标识. Required unless sub_openid is set. */ openid: string;
+} | {
+/** 用户子标识. Required unless openid is set. */ sub_openid: string;
+});
 /** 交易起始时间. */ time_start?: string;
 /** 交易结束时间. */ time_expire?: string;
 /** 通知地址. */ notify_url: string;
@@ -255,6 +266,9 @@ export interface V3CombineTransactionsJsapi {
 /** As `post`. */ postAsync(init: V3CombineTransactionsJsapiPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST 合单下单-JSAPI支付 Place a combined order (JSAPI) */ readonly 'v3/combine-transactions/jsapi': Open<V3CombineTransactionsJsapi>;
 }
 export interface V3CombineTransactionsMiniprogramPostJson {
 /** 平台商户应用ID. */ combine_appid: string;
@@ -294,6 +308,9 @@ export interface V3CombineTransactionsMiniprogram {
 /** As `post`. */ postAsync(init: V3CombineTransactionsMiniprogramPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST 个人收款交易下单-小程序 Place a personal receipt order (mini program) */ readonly 'v3/combine-transactions/miniprogram': Open<V3CombineTransactionsMiniprogram>;
 }
 export interface V3CombineTransactionsNativePostJson {
 /** 合单商户appid. */ combine_appid: string;
@@ -345,6 +362,9 @@ export interface V3CombineTransactionsNative {
 /** As `post`. */ postAsync(init: V3CombineTransactionsNativePost): Reply<{
 /** 二维码链接. */ code_url: string;
 }>;
+}
+export interface Routes {
+/** POST 合单下单-Native支付 Place a combined order (Native) */ readonly 'v3/combine-transactions/native': Open<V3CombineTransactionsNative>;
 }
 export interface V3CombineTransactionsOutTradeNo {
 /** GET 合单查询订单 */ readonly _combine_out_trade_no_: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>;
@@ -417,6 +437,9 @@ export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNo {
 }, CallOptions>): Reply<V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData>;
 /** POST 合单关闭订单 */ readonly close: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose>;
 }
+export interface Routes {
+/** GET 合单查询订单 Query a combined order by your own number */ readonly 'v3/combine-transactions/out-trade-no/{combine_out_trade_no}': Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>;
+}
 export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePostJson {
 /** 合单商户appid. */ combine_appid: string;
 /** 商品单信息. ..50 entries. */ sub_orders: readonly {
@@ -437,4 +460,7 @@ export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 合单商户订单号. */ combine_out_trade_no: PathValue;
 }, V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 合单关闭订单 Close a combined order by your own number */ readonly 'v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close': Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose>;
 }

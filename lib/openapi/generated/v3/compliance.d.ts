@@ -24,6 +24,9 @@ export interface V3ComplianceInactiveMerchantIdentityVerificationMerchants {
 /** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid} */ readonly _sub_mchid_: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>;
 /** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid} */ readonly '{sub_mchid}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>;
 }
+export interface Routes {
+/** POST 发起不活跃商户身份核实 Verify the identity of an inactive merchant */ readonly 'v3/compliance/inactive-merchant-identity-verification/merchants': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchants>;
+}
 export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid {
 /** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications */ readonly verifications: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerifications>;
 }
@@ -48,4 +51,7 @@ export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubM
 /** 特约商户号. */ sub_mchid: PathValue;
 /** 核实单号. */ verification_id: PathValue;
 }, CallOptions>): Reply<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData>;
+}
+export interface Routes {
+/** GET 查询不活跃商户身份核实结果 Query the verification of an inactive merchant */ readonly 'v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId>;
 }

@@ -58,6 +58,9 @@ export interface V3CreditRepaymentPartnerContractsAppPresign {
 /** 跳转到的签约服务提供方. */ redirect_service?: string;
 }>;
 }
+export interface Routes {
+/** POST APP预签约自动还款协议 Pre-sign automatic repayment (app) */ readonly 'v3/credit-repayment/partner/contracts/app-presign': Open<V3CreditRepaymentPartnerContractsAppPresign>;
+}
 export interface V3CreditRepaymentPartnerContractsH5PresignPostJson {
 /** 商户AppID. */ appid: string;
 /** 模板ID. */ plan_id: string;
@@ -96,6 +99,9 @@ export interface V3CreditRepaymentPartnerContractsH5Presign {
 /** 拉起微信支付签约页的URL. */ redirect_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5预签约自动还款协议 Pre-sign automatic repayment (H5) */ readonly 'v3/credit-repayment/partner/contracts/h5-presign': Open<V3CreditRepaymentPartnerContractsH5Presign>;
+}
 export interface V3CreditRepaymentPartnerContractsTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商签约协议号. */ out_contract_code: string;
@@ -123,6 +129,9 @@ export interface V3CreditRepaymentPartnerContractsTerminate {
 /** 解除自动还款协议 Terminate automatic repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016125830 */ post(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>;
 /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>;
 }
+export interface Routes {
+/** POST 解除自动还款协议 Terminate automatic repayment */ readonly 'v3/credit-repayment/partner/contracts/terminate': Open<V3CreditRepaymentPartnerContractsTerminate>;
+}
 export interface V3CreditRepaymentPartnerContractsByOutContractCodeGetData {
 /** 协议ID. */ contract_id: string;
 /** 模板ID. */ plan_id: string;
@@ -145,6 +154,9 @@ export interface V3CreditRepaymentPartnerContractsByOutContractCode {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 服务商签约协议号. */ out_contract_code: PathValue;
 }, CallOptions>): Reply<V3CreditRepaymentPartnerContractsByOutContractCodeGetData>;
+}
+export interface Routes {
+/** GET 查询自动还款协议 Query automatic repayment */ readonly 'v3/credit-repayment/partner/contracts/{out_contract_code}': Open<V3CreditRepaymentPartnerContractsByOutContractCode>;
 }
 export interface V3CreditRepaymentPartnerDeductOrdersPostJson {
 /** 还款协议ID. */ contract_id: string;
@@ -178,6 +190,9 @@ export interface V3CreditRepaymentPartnerDeductOrders {
 /** GET 查询还款单 */ readonly _out_trade_no_: Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>;
 /** GET 查询还款单 */ readonly '{out_trade_no}': Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>;
 }
+export interface Routes {
+/** POST 发起还款 Repay */ readonly 'v3/credit-repayment/partner/deduct-orders': Open<V3CreditRepaymentPartnerDeductOrders>;
+}
 export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData extends V3CreditRepaymentPartnerDeductOrdersPostData {}
 export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNo {
 /** 查询还款单 Query a repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779468 */ get(init: WithVariables<{
@@ -186,6 +201,9 @@ export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户侧交易单号. */ out_trade_no: PathValue;
 }, CallOptions>): Reply<V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询还款单 Query a repayment */ readonly 'v3/credit-repayment/partner/deduct-orders/{out_trade_no}': Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>;
 }
 export interface V3CreditRepaymentPartnerScheduleRecords {
 /** POST 预约还款 */ readonly batchCreate: Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>;
@@ -225,6 +243,9 @@ export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreate {
 /** 预约还款 Schedule a repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779459 */ post(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>;
 /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>;
 }
+export interface Routes {
+/** POST 预约还款 Schedule a repayment */ readonly 'v3/credit-repayment/partner/schedule-records/batch-create': Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>;
+}
 export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 还款协议ID. */ contract_id: string;
@@ -247,4 +268,7 @@ export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户侧预约还款单号. */ out_record_id: PathValue;
 }, V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet>): Reply<V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData>;
+}
+export interface Routes {
+/** GET 查询预约还款记录 Query a scheduled repayment */ readonly 'v3/credit-repayment/partner/schedule-records/{out_record_id}': Open<V3CreditRepaymentPartnerScheduleRecordsByOutRecordId>;
 }

@@ -108,6 +108,9 @@ export interface V3CustomsOrders {
 /** 报关 Declare to customs (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml */ post(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>;
 /** As `post`. */ postAsync(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>;
 }
+export interface Routes {
+/** GET 报关查询 Query a customs declaration · PATCH 报关信息修改 Change a customs declaration · POST 报关 Declare to customs */ readonly 'v3/customs/orders': Open<V3CustomsOrders>;
+}
 export interface V3CustomsRedeclarePostJson {
 /** 机构APPID. */ appid: string;
 /** 商户号. */ mchid: string;
@@ -136,6 +139,9 @@ export interface V3CustomsRedeclare {
 /** 报关重推 Push a customs declaration again (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml */ post(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>;
 /** As `post`. */ postAsync(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>;
 }
+export interface Routes {
+/** POST 报关重推 Push a customs declaration again */ readonly 'v3/customs/redeclare': Open<V3CustomsRedeclare>;
+}
 export interface V3CustomsVerifyCertificatePostJson {
 /** 机构APPID. */ appid: string;
 /** 商户号. */ mchid: string;
@@ -162,4 +168,7 @@ export interface V3CustomsVerifyCertificatePostData {
 export interface V3CustomsVerifyCertificate {
 /** 身份信息校验 Check identity information (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml */ post(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>;
 /** As `post`. */ postAsync(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>;
+}
+export interface Routes {
+/** POST 身份信息校验 Check identity information */ readonly 'v3/customs/verify-certificate': Open<V3CustomsVerifyCertificate>;
 }

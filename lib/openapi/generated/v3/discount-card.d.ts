@@ -24,6 +24,9 @@ export interface V3DiscountCardCards {
 /** GET 查询先享卡订单 */ readonly _out_card_code_: Open<V3DiscountCardCardsByOutCardCode>;
 /** GET 查询先享卡订单 */ readonly '{out_card_code}': Open<V3DiscountCardCardsByOutCardCode>;
 }
+export interface Routes {
+/** POST 预受理领卡请求 Accept a request for a discount card */ readonly 'v3/discount-card/cards': Open<V3DiscountCardCards>;
+}
 export interface V3DiscountCardCardsByOutCardCodeGetData {
 /** 先享卡ID. */ card_id: string;
 /** 先享卡模板ID. */ card_template_id: string;
@@ -91,6 +94,9 @@ export interface V3DiscountCardCardsByOutCardCode {
 /** POST 增加用户记录 */ readonly addUserRecords: Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>;
 /** POST 增加用户记录 */ readonly 'add-user-records': Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>;
 }
+export interface Routes {
+/** GET 查询先享卡订单 Query a discount card order */ readonly 'v3/discount-card/cards/{out_card_code}': Open<V3DiscountCardCardsByOutCardCode>;
+}
 export interface V3DiscountCardCardsByOutCardCodeAddUserRecordsPostJson {
 /** 卡模板ID. */ card_template_id: string;
 /** 目标完成记录. */ objective_completion_records?: readonly {
@@ -123,6 +129,9 @@ export interface V3DiscountCardCardsByOutCardCodeAddUserRecords {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户领卡号. */ out_card_code: PathValue;
 }, V3DiscountCardCardsByOutCardCodeAddUserRecordsPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 增加用户记录 Add a record of a user */ readonly 'v3/discount-card/cards/{out_card_code}/add-user-records': Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>;
 }
 export interface V3DiscountCardOrders {
 /** v3/discount-card/orders/out-trade-no */ readonly outTradeNo: Open<V3DiscountCardOrdersOutTradeNo>;
@@ -189,6 +198,9 @@ export interface V3DiscountCardOrdersOutTradeNoByOutTradeNo {
 /** 商户订单号. */ out_trade_no: PathValue;
 }, CallOptions>): Reply<V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData>;
 }
+export interface Routes {
+/** GET 通过先享卡订单号查询订单 Query a discount card order by its number */ readonly 'v3/discount-card/orders/out-trade-no/{out_trade_no}': Open<V3DiscountCardOrdersOutTradeNoByOutTradeNo>;
+}
 export interface V3DiscountCardOrdersByOutOrderNoGetData extends V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData {}
 export interface V3DiscountCardOrdersByOutOrderNoPatchJson {
 /** 目标达成明细列表. */ objectives?: readonly {
@@ -233,4 +245,7 @@ export interface V3DiscountCardOrdersByOutOrderNo {
 /** 先享卡订单号. */ out_order_no: string;
 /** 微信支付服务订单号. */ order_id: string;
 }>;
+}
+export interface Routes {
+/** GET 通过先享卡订单号查询订单 Query a discount card order by its number · PATCH 更新先享卡订单 Update a discount card order */ readonly 'v3/discount-card/orders/{out_order_no}': Open<V3DiscountCardOrdersByOutOrderNo>;
 }

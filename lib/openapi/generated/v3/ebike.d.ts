@@ -33,6 +33,9 @@ export interface V3EbikeChargeContractsPreopen {
 /** 预开通ID. */ preopen_id: string;
 }>;
 }
+export interface Routes {
+/** POST 预开通服务 Pre-open a service */ readonly 'v3/ebike/charge/contracts/preopen': Open<V3EbikeChargeContractsPreopen>;
+}
 export interface V3EbikeChargeContractsByContractIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 特约商户号. */ sub_mchid?: string;
@@ -53,6 +56,9 @@ export interface V3EbikeChargeContractsByContractId {
 /** 充电授权扣费协议号. */ contract_id: PathValue;
 }, V3EbikeChargeContractsByContractIdGet>): Reply<V3EbikeChargeContractsByContractIdGetData>;
 /** POST 创建用户当次充电代扣凭证 */ readonly confirm: Open<V3EbikeChargeContractsByContractIdConfirm>;
+}
+export interface Routes {
+/** GET 通过签约号查询用户状态 Query a user by the contract number */ readonly 'v3/ebike/charge/contracts/{contract_id}': Open<V3EbikeChargeContractsByContractId>;
 }
 export interface V3EbikeChargeContractsByContractIdConfirmPostJson {
 /** 特约商户号. */ sub_mchid?: string;
@@ -79,6 +85,9 @@ export interface V3EbikeChargeContractsByContractIdConfirm {
 }, V3EbikeChargeContractsByContractIdConfirmPost>): Reply<{
 /** 用户充电代扣凭证. */ charging_token: string;
 }>;
+}
+export interface Routes {
+/** POST 创建用户当次充电代扣凭证 Create a voucher for charging once */ readonly 'v3/ebike/charge/contracts/{contract_id}/confirm': Open<V3EbikeChargeContractsByContractIdConfirm>;
 }
 export interface V3EbikeChargeTransactionsPostJson {
 /** 特约商户号. */ sub_mchid?: string;
@@ -123,6 +132,9 @@ export interface V3EbikeChargeTransactions {
 /** v3/ebike/charge/transactions/id */ readonly id: Open<V3EbikeChargeTransactionsId>;
 /** v3/ebike/charge/transactions/out-trade-no */ readonly outTradeNo: Open<V3EbikeChargeTransactionsOutTradeNo>;
 /** v3/ebike/charge/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EbikeChargeTransactionsOutTradeNo>;
+}
+export interface Routes {
+/** POST 充电自行车代扣受理扣款 Accept a deduction for e-bike charging */ readonly 'v3/ebike/charge/transactions': Open<V3EbikeChargeTransactions>;
 }
 export interface V3EbikeChargeTransactionsId {
 /** GET 查询订单 */ readonly _transaction_id_: Open<V3EbikeChargeTransactionsIdByTransactionId>;
@@ -181,6 +193,9 @@ export interface V3EbikeChargeTransactionsIdByTransactionId {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3EbikeChargeTransactionsIdByTransactionIdGet>): Reply<V3EbikeChargeTransactionsIdByTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/ebike/charge/transactions/id/{transaction_id}': Open<V3EbikeChargeTransactionsIdByTransactionId>;
+}
 export interface V3EbikeChargeTransactionsOutTradeNo {
 /** GET 查询订单 */ readonly _out_trade_no_: Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>;
 /** GET 查询订单 */ readonly '{out_trade_no}': Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>;
@@ -198,6 +213,9 @@ export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/ebike/charge/transactions/out-trade-no/{out_trade_no}': Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3EbikeChargeUsers {
 /** v3/ebike/charge/users/{openid} */ readonly _openid_: Open<V3EbikeChargeUsersByOpenid>;
@@ -220,4 +238,7 @@ export interface V3EbikeChargeUsersByOpenidContract {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 用户标识. */ openid: PathValue;
 }, V3EbikeChargeUsersByOpenidContractGet>): Reply<V3EbikeChargeUsersByOpenidContractGetData>;
+}
+export interface Routes {
+/** GET 通过用户标识查询用户状态 Query a user by the user's id */ readonly 'v3/ebike/charge/users/{openid}/contract': Open<V3EbikeChargeUsersByOpenidContract>;
 }

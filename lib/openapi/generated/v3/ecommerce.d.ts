@@ -73,6 +73,9 @@ export interface V3EcommerceAccountApplyCancelWithdraw {
 /** v3/ecommerce/account/apply-cancel-withdraw/validate-cancel */ readonly validateCancel: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>;
 /** v3/ecommerce/account/apply-cancel-withdraw/validate-cancel */ readonly 'validate-cancel': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>;
 }
+export interface Routes {
+/** POST 提交注销提现申请 Apply for the withdrawal at cancellation */ readonly 'v3/ecommerce/account/apply-cancel-withdraw': Open<V3EcommerceAccountApplyCancelWithdraw>;
+}
 export interface V3EcommerceAccountApplyCancelWithdrawApplymentId {
 /** GET 微信支付注销提现申请单号查询申请单状态 */ readonly _applyment_id_: Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>;
 /** GET 微信支付注销提现申请单号查询申请单状态 */ readonly '{applyment_id}': Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>;
@@ -107,6 +110,9 @@ export interface V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId {
 /** 微信支付付销提现申请单号. */ applyment_id: PathValue;
 }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData>;
 }
+export interface Routes {
+/** GET 微信支付注销提现申请单号查询申请单状态 Query a cancellation withdrawal by WeChat Pay's number */ readonly 'v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}': Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>;
+}
 export interface V3EcommerceAccountApplyCancelWithdrawConfirmPostJson {
 /** 微信支付注销单号. */ applyment_id?: string;
 /** 商户注销申请单号. */ out_request_no?: string;
@@ -130,6 +136,9 @@ export interface V3EcommerceAccountApplyCancelWithdrawConfirm {
 /** 二级商户号. */ sub_mchid?: string;
 }>;
 }
+export interface Routes {
+/** POST 平台代商户确认注销 Confirm a cancellation for a merchant */ readonly 'v3/ecommerce/account/apply-cancel-withdraw/confirm': Open<V3EcommerceAccountApplyCancelWithdrawConfirm>;
+}
 export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNo {
 /** GET 商户注销提现申请单号查询申请单状态 */ readonly _out_request_no_: Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>;
 /** GET 商户注销提现申请单号查询申请单状态 */ readonly '{out_request_no}': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>;
@@ -142,6 +151,9 @@ export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户注销提现申请号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface Routes {
+/** GET 商户注销提现申请单号查询申请单状态 Query a cancellation withdrawal by your own number */ readonly 'v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>;
 }
 export interface V3EcommerceAccountApplyCancelWithdrawValidateCancel {
 /** GET 商户注销资格校验 */ readonly _sub_mchid_: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>;
@@ -168,6 +180,9 @@ export interface V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid {
 /** 申请注销的二级商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData>;
 }
+export interface Routes {
+/** GET 商户注销资格校验 Check whether a merchant may be cancelled */ readonly 'v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>;
+}
 export interface V3EcommerceAccountCancelApplicationsPostJson {
 /** 二级商户号. */ sub_mchid: string;
 /** 商户注销申请单号. */ out_apply_no: string;
@@ -193,6 +208,9 @@ export interface V3EcommerceAccountCancelApplications {
 /** v3/ecommerce/account/cancel-applications/out-apply-no */ readonly outApplyNo: Open<V3EcommerceAccountCancelApplicationsOutApplyNo>;
 /** v3/ecommerce/account/cancel-applications/out-apply-no */ readonly 'out-apply-no': Open<V3EcommerceAccountCancelApplicationsOutApplyNo>;
 }
+export interface Routes {
+/** POST 提交注销申请单 Apply for cancellation */ readonly 'v3/ecommerce/account/cancel-applications': Open<V3EcommerceAccountCancelApplications>;
+}
 export interface V3EcommerceAccountCancelApplicationsMediaPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
@@ -213,6 +231,9 @@ export interface V3EcommerceAccountCancelApplicationsMedia {
 /** 媒体文件标识Id. */ media_id: string;
 }>;
 }
+export interface Routes {
+/** POST 注销申请图片上传 Upload an image for a cancellation */ readonly 'v3/ecommerce/account/cancel-applications/media': Open<V3EcommerceAccountCancelApplicationsMedia>;
+}
 export interface V3EcommerceAccountCancelApplicationsOutApplyNo {
 /** GET 查询注销单状态 */ readonly _out_apply_no_: Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>;
 /** GET 查询注销单状态 */ readonly '{out_apply_no}': Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>;
@@ -225,6 +246,9 @@ export interface V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户注销申请单号. */ out_apply_no: PathValue;
 }, CallOptions>): Reply<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData>;
+}
+export interface Routes {
+/** GET 查询注销单状态 Query a cancellation */ readonly 'v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}': Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>;
 }
 export interface V3EcommerceApplyments {
 /** POST 二级商户进件 */ readonly _empty_: Open<V3EcommerceApplymentsEmpty>;
@@ -335,6 +359,10 @@ export interface V3EcommerceApplymentsEmpty {
 /** 商户请求单号. */ out_request_no: string;
 }>;
 }
+export interface Routes {
+/** POST 二级商户进件 Register a second-level merchant */ readonly 'v3/ecommerce/applyments/': Open<V3EcommerceApplymentsEmpty>;
+/** POST 二级商户进件 Register a second-level merchant */ readonly 'v3/ecommerce/applyments/{empty}': Open<V3EcommerceApplymentsEmpty>;
+}
 export interface V3EcommerceApplymentsOutRequestNo {
 /** GET 通过业务申请编号查询申请状态 */ readonly _out_request_no_: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>;
 /** GET 通过业务申请编号查询申请状态 */ readonly '{out_request_no}': Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>;
@@ -373,6 +401,9 @@ export interface V3EcommerceApplymentsOutRequestNoByOutRequestNo {
 }, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData>;
 /** POST 撤销申请单-使用业务申请编号 */ readonly revoke: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke>;
 }
+export interface Routes {
+/** GET 通过业务申请编号查询申请状态 Query an application by your own number */ readonly 'v3/ecommerce/applyments/out-request-no/{out_request_no}': Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>;
+}
 export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke {
 /** 撤销申请单-使用业务申请编号 Withdraw an application by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015616721 */ post(init: WithVariables<{
 /** 业务申请编号. */ out_request_no: PathValue;
@@ -386,6 +417,9 @@ export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke {
 /** 微信支付申请单号. */ applyment_id: number;
 /** 业务申请编号. */ out_request_no: string;
 }>;
+}
+export interface Routes {
+/** POST 撤销申请单-使用业务申请编号 Withdraw an application by your own number */ readonly 'v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke': Open<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke>;
 }
 export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPostJson {
 /** 业务申请编号. */ out_request_no: string;
@@ -488,6 +522,9 @@ export interface V3EcommerceApplymentsSubmitAccountHostingApplyment {
 /** 业务申请编号. */ out_request_no: string;
 }>;
 }
+export interface Routes {
+/** POST 提交申请单 Submit an application */ readonly 'v3/ecommerce/applyments/submit-account-hosting-applyment': Open<V3EcommerceApplymentsSubmitAccountHostingApplyment>;
+}
 export interface V3EcommerceApplymentsSubmitSignVerifyInfoPostJson {
 /** 业务申请编号. */ out_request_no: string;
 /** 微信支付申请单号. */ applyment_id?: number;
@@ -507,6 +544,9 @@ export interface V3EcommerceApplymentsSubmitSignVerifyInfo {
 /** As `post`. */ postAsync(init: V3EcommerceApplymentsSubmitSignVerifyInfoPost): Reply<{
 /** 微信支付申请单号. */ applyment_id: number;
 }>;
+}
+export interface Routes {
+/** POST 平台代理签约核身 Sign and verify for a merchant */ readonly 'v3/ecommerce/applyments/submit-sign-verify-info': Open<V3EcommerceApplymentsSubmitSignVerifyInfo>;
 }
 export interface V3EcommerceApplymentsByApplymentIdGetData {
 /** 申请状态. */ applyment_state: 'CHECKING' | 'ACCOUNT_NEED_VERIFY' | 'AUDITING' | 'REJECTED' | 'NEED_SIGN' | 'FINISH' | 'FROZEN' | Other;
@@ -542,6 +582,9 @@ export interface V3EcommerceApplymentsByApplymentId {
 }, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdGetData>;
 /** POST 撤销申请单-使用申请单号 */ readonly revoke: Open<V3EcommerceApplymentsByApplymentIdRevoke>;
 }
+export interface Routes {
+/** GET 通过申请单ID查询申请状态 Query an application by id */ readonly 'v3/ecommerce/applyments/{applyment_id}': Open<V3EcommerceApplymentsByApplymentId>;
+}
 export interface V3EcommerceApplymentsByApplymentIdRevoke {
 /** 撤销申请单-使用申请单号 Withdraw an application by its number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015616720 */ post(init: WithVariables<{
 /** 微信支付申请单号. */ applyment_id: PathValue;
@@ -555,6 +598,9 @@ export interface V3EcommerceApplymentsByApplymentIdRevoke {
 /** 微信支付申请单号. */ applyment_id: number;
 /** 业务申请编号. */ out_request_no: string;
 }>;
+}
+export interface Routes {
+/** POST 撤销申请单-使用申请单号 Withdraw an application by its number */ readonly 'v3/ecommerce/applyments/{applyment_id}/revoke': Open<V3EcommerceApplymentsByApplymentIdRevoke>;
 }
 export interface V3EcommerceBill {
 /** GET 申请二级商户资金账单 */ readonly fundflowbill: Open<V3EcommerceBillFundflowbill>;
@@ -582,6 +628,9 @@ export interface V3EcommerceBillFundflowbillGetData {
 export interface V3EcommerceBillFundflowbill {
 /** 申请二级商户资金账单 Apply for second-level merchants' fund flow bill (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012760697 */ get(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>;
 /** As `get`. */ getAsync(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>;
+}
+export interface Routes {
+/** GET 申请二级商户资金账单 Apply for second-level merchants' fund flow bill */ readonly 'v3/ecommerce/bill/fundflowbill': Open<V3EcommerceBillFundflowbill>;
 }
 export interface V3EcommerceCombinePapay {
 /** v3/ecommerce/combine-papay/contracts */ readonly contracts: Open<V3EcommerceCombinePapayContracts>;
@@ -633,6 +682,9 @@ export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeBy
 }, CallOptions>): Reply<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
 /** POST 商户协议号解约协议 */ readonly terminate: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
+export interface Routes {
+/** GET 通过商户协议号查询协议 Query a contract by your own number */ readonly 'v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
 export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 解约备注. */ contract_termination_remark: string;
@@ -655,6 +707,9 @@ export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeBy
 /** 委托代扣协议模板Id. */ plan_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 商户协议号解约协议 Terminate a contract by your own number */ readonly 'v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
 export interface V3EcommerceCombinePapayContractsPreEntrustSignPostJson {
 /** 商户APPID. */ appid: string;
@@ -684,6 +739,9 @@ export interface V3EcommerceCombinePapayContractsPreEntrustSign {
 /** POST 小程序方式预签约 */ readonly miniProgram: Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>;
 /** POST 小程序方式预签约 */ readonly 'mini-program': Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>;
 }
+export interface Routes {
+/** POST APP方式预签约 Pre-sign a contract by app */ readonly 'v3/ecommerce/combine-papay/contracts/pre-entrust-sign': Open<V3EcommerceCombinePapayContractsPreEntrustSign>;
+}
 export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostJson {
 /** 商户APPID. */ appid: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
@@ -707,6 +765,9 @@ export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram {
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序方式预签约 Pre-sign a contract by mini program */ readonly 'v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program': Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>;
 }
 export interface V3EcommerceCombinePapayTransactionsPostJson {
 /** 合单商户appid. */ combine_appid: string;
@@ -767,6 +828,9 @@ export interface V3EcommerceCombinePapayTransactions {
 /** GET 电商合单委托代扣查询订单 */ readonly _combine_out_trade_no_: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>;
 /** GET 电商合单委托代扣查询订单 */ readonly '{combine_out_trade_no}': Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>;
 }
+export interface Routes {
+/** POST 电商合单委托代扣支付 Pay a combined order by entrusted deduction */ readonly 'v3/ecommerce/combine-papay/transactions': Open<V3EcommerceCombinePapayTransactions>;
+}
 export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData extends V3EcommerceCombinePapayTransactionsPostData {}
 export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNo {
 /** 电商合单委托代扣查询订单 Query a combined order of entrusted deduction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884130 */ get(init: WithVariables<{
@@ -776,6 +840,9 @@ export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNo {
 /** 合单商户订单号. */ combine_out_trade_no: PathValue;
 }, CallOptions>): Reply<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData>;
 /** POST 电商合单委托代扣撤销订单 */ readonly reverse: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse>;
+}
+export interface Routes {
+/** GET 电商合单委托代扣查询订单 Query a combined order of entrusted deduction */ readonly 'v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}': Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>;
 }
 export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePostJson {
 /** 合单商户APPID. */ combine_appid: string;
@@ -796,6 +863,9 @@ export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 合单商户订单号. */ combine_out_trade_no: PathValue;
 }, V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 电商合单委托代扣撤销订单 Reverse a combined order of entrusted deduction */ readonly 'v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse': Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse>;
 }
 export interface V3EcommerceFund {
 /** v3/ecommerce/fund/balance */ readonly balance: Open<V3EcommerceFundBalance>;
@@ -825,6 +895,9 @@ export interface V3EcommerceFundBalanceBySubMchid {
 /** 二级商户号. */ sub_mchid: PathValue;
 }, V3EcommerceFundBalanceBySubMchidGet>): Reply<V3EcommerceFundBalanceBySubMchidGetData>;
 }
+export interface Routes {
+/** GET 查询二级商户账户实时余额 Query a second-level merchant's balance */ readonly 'v3/ecommerce/fund/balance/{sub_mchid}': Open<V3EcommerceFundBalanceBySubMchid>;
+}
 export interface V3EcommerceFundEnddaybalance {
 /** GET 查询二级商户账户日终余额 */ readonly _sub_mchid_: Open<V3EcommerceFundEnddaybalanceBySubMchid>;
 /** GET 查询二级商户账户日终余额 */ readonly '{sub_mchid}': Open<V3EcommerceFundEnddaybalanceBySubMchid>;
@@ -848,6 +921,9 @@ export interface V3EcommerceFundEnddaybalanceBySubMchid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 电商特约商户商户号. */ sub_mchid: PathValue;
 }, V3EcommerceFundEnddaybalanceBySubMchidGet>): Reply<V3EcommerceFundEnddaybalanceBySubMchidGetData>;
+}
+export interface Routes {
+/** GET 查询二级商户账户日终余额 Query a second-level merchant's end-of-day balance */ readonly 'v3/ecommerce/fund/enddaybalance/{sub_mchid}': Open<V3EcommerceFundEnddaybalanceBySubMchid>;
 }
 export interface V3EcommerceFundWithdrawPostJson {
 /** 特约商户号. */ sub_mchid: string;
@@ -874,6 +950,9 @@ export interface V3EcommerceFundWithdraw {
 /** v3/ecommerce/fund/withdraw/out-request-no */ readonly 'out-request-no': Open<V3EcommerceFundWithdrawOutRequestNo>;
 /** GET 微信支付提现单号查询 */ readonly _withdraw_id_: Open<V3EcommerceFundWithdrawByWithdrawId>;
 /** GET 微信支付提现单号查询 */ readonly '{withdraw_id}': Open<V3EcommerceFundWithdrawByWithdrawId>;
+}
+export interface Routes {
+/** POST 账户余额提现 Withdraw a balance */ readonly 'v3/ecommerce/fund/withdraw': Open<V3EcommerceFundWithdraw>;
 }
 export interface V3EcommerceFundWithdrawOutRequestNo {
 /** GET 商户提现单号查询 */ readonly _out_request_no_: Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>;
@@ -909,6 +988,9 @@ export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNo {
 /** 商户提现单号，由商户自定义生成. */ out_request_no: PathValue;
 }, V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 商户提现单号查询 Query a withdrawal by your own number */ readonly 'v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}': Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>;
+}
 export interface V3EcommerceFundWithdrawByWithdrawIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -922,6 +1004,9 @@ export interface V3EcommerceFundWithdrawByWithdrawId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付提现单号. */ withdraw_id: PathValue;
 }, V3EcommerceFundWithdrawByWithdrawIdGet>): Reply<V3EcommerceFundWithdrawByWithdrawIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付提现单号查询 Query a withdrawal by WeChat Pay's number */ readonly 'v3/ecommerce/fund/withdraw/{withdraw_id}': Open<V3EcommerceFundWithdrawByWithdrawId>;
 }
 export interface V3EcommerceIndividualContracts {
 /** v3/ecommerce/individual-contracts/out-contract-code */ readonly outContractCode: Open<V3EcommerceIndividualContractsOutContractCode>;
@@ -961,6 +1046,9 @@ export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCode 
 /** 业务申请单号. */ out_contract_code: PathValue;
 }, V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet>): Reply<V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData>;
 }
+export interface Routes {
+/** GET 根据业务申请单号查签约信息 Query a contract by your application number */ readonly 'v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}': Open<V3EcommerceIndividualContractsOutContractCodeByOutContractCode>;
+}
 export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity {
 /** POST APP场景预签约（需要实名验证） */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp>;
 /** POST 小程序场景预签约（需要实名验证） */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>;
@@ -985,6 +1073,9 @@ export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentit
 /** 预签约id. */ pre_entrustweb_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP场景预签约（需要实名验证） Pre-sign in an app (real name needed) */ readonly 'v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp>;
+}
 export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPostJson {
 /** 签约和付款的AppID. */ appid: string;
 /** 业务申请单号. */ out_contract_code: string;
@@ -1005,6 +1096,9 @@ export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentit
 /** 预签约id. */ pre_entrustweb_id: string;
 }>;
 }
+export interface Routes {
+/** POST 小程序场景预签约（需要实名验证） Pre-sign in a mini program (real name needed) */ readonly 'v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>;
+}
 export interface V3EcommerceIndividualContractsPreEntrustSign {
 /** POST APP场景预签约 */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignApp>;
 /** POST 小程序场景预签约 */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>;
@@ -1024,6 +1118,9 @@ export interface V3EcommerceIndividualContractsPreEntrustSignApp {
 /** 预签约id. */ pre_entrustweb_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP场景预签约 Pre-sign in an app */ readonly 'v3/ecommerce/individual-contracts/pre-entrust-sign/app': Open<V3EcommerceIndividualContractsPreEntrustSignApp>;
+}
 export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 签约和付款的AppID. */ appid: string;
@@ -1038,6 +1135,9 @@ export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgram {
 /** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost): Reply<{
 /** 预签约id. */ pre_entrustweb_id: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序场景预签约 Pre-sign in a mini program */ readonly 'v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>;
 }
 export interface V3EcommerceIndividualContractsByOpenidGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1057,6 +1157,9 @@ export interface V3EcommerceIndividualContractsByOpenid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 个人收款方在平台appid下的唯一标识. */ openid: PathValue;
 }, V3EcommerceIndividualContractsByOpenidGet>): Reply<V3EcommerceIndividualContractsByOpenidGetData>;
+}
+export interface Routes {
+/** GET 查询个人收款方授权结果 Query the authorization of a personal receiver */ readonly 'v3/ecommerce/individual-contracts/{openid}': Open<V3EcommerceIndividualContractsByOpenid>;
 }
 export interface V3EcommerceMchTransfer {
 /** POST 申请二级商户商家转账授权 */ readonly authorizations: Open<V3EcommerceMchTransferAuthorizations>;
@@ -1091,6 +1194,9 @@ export interface V3EcommerceMchTransferAuthorizations {
 /** GET 查询二级商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3EcommerceMchTransferAuthorizationsBySubMchid>;
 /** GET 查询二级商户商家转账授权状态 */ readonly '{sub_mchid}': Open<V3EcommerceMchTransferAuthorizationsBySubMchid>;
 }
+export interface Routes {
+/** POST 申请二级商户商家转账授权 Apply for a second-level merchant's transfers */ readonly 'v3/ecommerce/mch-transfer/authorizations': Open<V3EcommerceMchTransferAuthorizations>;
+}
 export interface V3EcommerceMchTransferAuthorizationsBySubMchid {
 /** 查询二级商户商家转账授权状态 Query a second-level merchant's authorization to transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504209 */ get(init: WithVariables<{
 /** 二级商户号. */ sub_mchid: PathValue;
@@ -1106,6 +1212,9 @@ export interface V3EcommerceMchTransferAuthorizationsBySubMchid {
 /** 授权状态. */ authorization_state: string;
 /** 授权时间. */ authorize_time?: string;
 }>;
+}
+export interface Routes {
+/** GET 查询二级商户商家转账授权状态 Query a second-level merchant's authorization to transfer */ readonly 'v3/ecommerce/mch-transfer/authorizations/{sub_mchid}': Open<V3EcommerceMchTransferAuthorizationsBySubMchid>;
 }
 export interface V3EcommerceMchTransferTransferBillsPostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -1138,6 +1247,9 @@ export interface V3EcommerceMchTransferTransferBills {
 /** v3/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3EcommerceMchTransferTransferBillsOutBillNo>;
 /** v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no */ readonly transferBillNo: Open<V3EcommerceMchTransferTransferBillsTransferBillNo>;
 /** v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no */ readonly 'transfer-bill-no': Open<V3EcommerceMchTransferTransferBillsTransferBillNo>;
+}
+export interface Routes {
+/** POST 发起转账 Start a transfer */ readonly 'v3/ecommerce/mch-transfer/transfer-bills': Open<V3EcommerceMchTransferTransferBills>;
 }
 export interface V3EcommerceMchTransferTransferBillsOutBillNo {
 /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
@@ -1173,6 +1285,9 @@ export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo {
 }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
 /** POST 撤销转账 */ readonly cancel: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
 }
+export interface Routes {
+/** GET 商户单号查询转账单 Query a transfer by your own number */ readonly 'v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}': Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
+}
 export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1193,6 +1308,9 @@ export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel {
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
 }
+export interface Routes {
+/** POST 撤销转账 Cancel a transfer */ readonly 'v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel': Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
+}
 export interface V3EcommerceMchTransferTransferBillsTransferBillNo {
 /** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>;
 /** GET 微信转账单号查询转账单 */ readonly '{transfer_bill_no}': Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>;
@@ -1210,6 +1328,9 @@ export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBill
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信转账单号. */ transfer_bill_no: PathValue;
 }, V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+}
+export interface Routes {
+/** GET 微信转账单号查询转账单 Query a transfer by WeChat Pay's number */ readonly 'v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}': Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>;
 }
 export interface V3EcommerceProfitsharing {
 /** GET 查询售后服务分账结果 · POST 请求售后服务分账 */ readonly afterSalesOrders: Open<V3EcommerceProfitsharingAfterSalesOrders>;
@@ -1259,6 +1380,9 @@ export interface V3EcommerceProfitsharingAfterSalesOrders {
 /** 分账金额. In fen. */ amount: number;
 }>;
 }
+export interface Routes {
+/** GET 查询售后服务分账结果 Query profit sharing of after-sales service · POST 请求售后服务分账 Share profit of after-sales service */ readonly 'v3/ecommerce/profitsharing/after-sales-orders': Open<V3EcommerceProfitsharingAfterSalesOrders>;
+}
 export interface V3EcommerceProfitsharingFinishOrderPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1280,6 +1404,9 @@ export interface V3EcommerceProfitsharingFinishOrder {
 /** 商户分帐单号. */ out_order_no: string;
 /** 微信分帐单号. */ order_id: string;
 }>;
+}
+export interface Routes {
+/** POST 完结分账 Finish profit sharing */ readonly 'v3/ecommerce/profitsharing/finish-order': Open<V3EcommerceProfitsharingFinishOrder>;
 }
 export interface V3EcommerceProfitsharingOrdersGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1364,6 +1491,9 @@ export interface V3EcommerceProfitsharingOrders {
 /** v3/ecommerce/profitsharing/orders/{transaction_id} */ readonly _transaction_id_: Open<V3EcommerceProfitsharingOrdersByTransactionId>;
 /** v3/ecommerce/profitsharing/orders/{transaction_id} */ readonly '{transaction_id}': Open<V3EcommerceProfitsharingOrdersByTransactionId>;
 }
+export interface Routes {
+/** GET 查询分账结果 Query a profit sharing · POST 请求分账 Share profit */ readonly 'v3/ecommerce/profitsharing/orders': Open<V3EcommerceProfitsharingOrders>;
+}
 export interface V3EcommerceProfitsharingOrdersByTransactionId {
 /** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3EcommerceProfitsharingOrdersByTransactionIdAmounts>;
 }
@@ -1380,6 +1510,9 @@ export interface V3EcommerceProfitsharingOrdersByTransactionIdAmounts {
 /** 微信订单号. */ transaction_id: string;
 /** 订单剩余待分金额. In fen. */ unsplit_amount: number;
 }>;
+}
+export interface Routes {
+/** GET 查询订单剩余待分金额 Query the amount of an order left to share (brand) */ readonly 'v3/ecommerce/profitsharing/orders/{transaction_id}/amounts': Open<V3EcommerceProfitsharingOrdersByTransactionIdAmounts>;
 }
 export interface V3EcommerceProfitsharingReceivers {
 /** POST 添加分账接收方 */ readonly add: Open<V3EcommerceProfitsharingReceiversAdd>;
@@ -1407,6 +1540,9 @@ export interface V3EcommerceProfitsharingReceiversAdd {
 /** 接收方账号. */ account: string;
 }>;
 }
+export interface Routes {
+/** POST 添加分账接收方 Add a receiver of profit sharing */ readonly 'v3/ecommerce/profitsharing/receivers/add': Open<V3EcommerceProfitsharingReceiversAdd>;
+}
 export interface V3EcommerceProfitsharingReceiversDeletePostJson {
 /** 公众账号ID. */ appid: string;
 /** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID';
@@ -1425,14 +1561,18 @@ export interface V3EcommerceProfitsharingReceiversDelete {
 /** 接收方账号. */ account: string;
 }>;
 }
-export interface V3EcommerceProfitsharingReturnordersGetQuery {
-/** 二级商户号. */ sub_mchid: string;
-/** 微信订单号. Required unless out_order_no is set. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
-/** 商户回退单号. */ out_return_no: string;
+export interface Routes {
+/** POST 删除分账接收方 Delete a receiver of profit sharing */ readonly 'v3/ecommerce/profitsharing/receivers/delete': Open<V3EcommerceProfitsharingReceiversDelete>;
 }
 export interface V3EcommerceProfitsharingReturnordersGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3EcommerceProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户回退单号. */ out_return_no: string;
+} & ({
+/** 微信订单号. Required unless out_order_no is set. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. */ out_order_no: string;
+});
 }
 export interface V3EcommerceProfitsharingReturnordersGetData {
 /** 二级商户号. */ sub_mchid: string;
@@ -1448,8 +1588,6 @@ export interface V3EcommerceProfitsharingReturnordersGetData {
 }
 export interface V3EcommerceProfitsharingReturnordersPostJson {
 /** 二级商户号. */ sub_mchid: string;
-/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
 /** 商户回退单号. */ out_return_no: string;
 /** 回退商户号. */ return_mchid: string;
 /** 回退金额. In fen. */ amount: number;
@@ -1457,7 +1595,11 @@ export interface V3EcommerceProfitsharingReturnordersPostJson {
 /** 微信订单号. */ transaction_id?: string;
 }
 export interface V3EcommerceProfitsharingReturnordersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReturnordersPostJson & ({
+/** 微信分账单号. Required unless out_order_no is set. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. */ out_order_no: string;
+});
 }
 export interface V3EcommerceProfitsharingReturnordersPostData extends V3EcommerceProfitsharingReturnordersGetData {}
 export interface V3EcommerceProfitsharingReturnorders {
@@ -1465,6 +1607,9 @@ export interface V3EcommerceProfitsharingReturnorders {
 /** As `get`. */ getAsync(init: V3EcommerceProfitsharingReturnordersGet): Reply<V3EcommerceProfitsharingReturnordersGetData>;
 /** 请求分账回退 Return a shared profit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477737 */ post(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>;
 /** As `post`. */ postAsync(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>;
+}
+export interface Routes {
+/** GET 查询分账回退结果 Query the return of shared profit · POST 请求分账回退 Return a shared profit */ readonly 'v3/ecommerce/profitsharing/returnorders': Open<V3EcommerceProfitsharingReturnorders>;
 }
 export interface V3EcommerceRefunds {
 /** POST 退款申请 */ readonly apply: Open<V3EcommerceRefundsApply>;
@@ -1482,8 +1627,6 @@ export interface V3EcommerceRefundsApplyPostJson {
 /** 还款服务商商户号. */ combine_mchid?: string;
 /** 还款订单号. */ combine_out_trade_no?: string;
 /** 交易单微信支付订单号. */ combine_transaction_id?: string;
-/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 退款原因. */ reason?: string;
 /** 订单金额. */ amount: {
@@ -1500,7 +1643,11 @@ export interface V3EcommerceRefundsApplyPostJson {
 /** 资金账户. AVAILABLE 可用余额 · UNSETTLED 未结算资金 · PREPAID 预付款 */ funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'PREPAID';
 }
 export interface V3EcommerceRefundsApplyPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsApplyPostJson & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsApplyPostJson & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3EcommerceRefundsApplyPostData {
 /** 微信退款单号. */ refund_id: string;
@@ -1529,6 +1676,9 @@ export interface V3EcommerceRefundsApplyPostData {
 export interface V3EcommerceRefundsApply {
 /** 退款申请 Apply for a refund (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012649457 */ post(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>;
 /** As `post`. */ postAsync(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>;
+}
+export interface Routes {
+/** POST 退款申请 Apply for a refund */ readonly 'v3/ecommerce/refunds/apply': Open<V3EcommerceRefundsApply>;
 }
 export interface V3EcommerceRefundsId {
 /** GET 通过微信支付退款单号查询退款 */ readonly _refund_id_: Open<V3EcommerceRefundsIdByRefundId>;
@@ -1579,6 +1729,9 @@ export interface V3EcommerceRefundsIdByRefundId {
 /** 微信退款单号. */ refund_id: PathValue;
 }, V3EcommerceRefundsIdByRefundIdGet>): Reply<V3EcommerceRefundsIdByRefundIdGetData>;
 }
+export interface Routes {
+/** GET 通过微信支付退款单号查询退款 Query a refund by WeChat Pay's number */ readonly 'v3/ecommerce/refunds/id/{refund_id}': Open<V3EcommerceRefundsIdByRefundId>;
+}
 export interface V3EcommerceRefundsOutRefundNo {
 /** GET 通过商户退款单号查询退款 */ readonly _out_refund_no_: Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>;
 /** GET 通过商户退款单号查询退款 */ readonly '{out_refund_no}': Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>;
@@ -1597,6 +1750,9 @@ export interface V3EcommerceRefundsOutRefundNoByOutRefundNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户退款单号. */ out_refund_no: PathValue;
 }, V3EcommerceRefundsOutRefundNoByOutRefundNoGet>): Reply<V3EcommerceRefundsOutRefundNoByOutRefundNoGetData>;
+}
+export interface Routes {
+/** GET 通过商户退款单号查询退款 Query a refund by your own number */ readonly 'v3/ecommerce/refunds/out-refund-no/{out_refund_no}': Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>;
 }
 export interface V3EcommerceRefundsByRefundId {
 /** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>;
@@ -1664,6 +1820,9 @@ export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefund {
 /** 微信退款单号. */ refund_id: PathValue;
 }, V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData>;
 }
+export interface Routes {
+/** POST 发起异常退款 Send an abnormal refund */ readonly 'v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund': Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>;
+}
 export interface V3EcommerceRefundsByRefundIdReturnAdvanceGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1700,6 +1859,9 @@ export interface V3EcommerceRefundsByRefundIdReturnAdvance {
 /** 微信退款单号. */ refund_id: PathValue;
 }, V3EcommerceRefundsByRefundIdReturnAdvancePost>): Reply<V3EcommerceRefundsByRefundIdReturnAdvancePostData>;
 }
+export interface Routes {
+/** GET 查询垫付回补结果 Query the return of advanced funds · POST 垫付退款回补 Return the funds advanced for a refund */ readonly 'v3/ecommerce/refunds/{refund_id}/return-advance': Open<V3EcommerceRefundsByRefundIdReturnAdvance>;
+}
 export interface V3EcommerceSubjectSubMerchantsGetQuery {
 /** 主体类型. */ organization_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED' | 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_MICRO';
 /** 证件号码. RSA-encrypted. */ cert_number: Encrypted;
@@ -1724,6 +1886,9 @@ export interface V3EcommerceSubjectSubMerchants {
 /** 查询指定主体子商户列表 List sub-merchants of a company (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4033742105 */ get(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>;
 /** As `get`. */ getAsync(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>;
 }
+export interface Routes {
+/** GET 查询指定主体子商户列表 List sub-merchants of a company */ readonly 'v3/ecommerce/subject-sub-merchants': Open<V3EcommerceSubjectSubMerchants>;
+}
 export interface V3EcommerceSubsidies {
 /** POST 取消补差 */ readonly cancel: Open<V3EcommerceSubsidiesCancel>;
 /** POST 请求补差 */ readonly create: Open<V3EcommerceSubsidiesCreate>;
@@ -1745,6 +1910,9 @@ export interface V3EcommerceSubsidiesCancelPostData {
 export interface V3EcommerceSubsidiesCancel {
 /** 取消补差 Cancel a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477639 */ post(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>;
 /** As `post`. */ postAsync(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>;
+}
+export interface Routes {
+/** POST 取消补差 Cancel a subsidy */ readonly 'v3/ecommerce/subsidies/cancel': Open<V3EcommerceSubsidiesCancel>;
 }
 export interface V3EcommerceSubsidiesCreatePostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -1769,6 +1937,9 @@ export interface V3EcommerceSubsidiesCreatePostData {
 export interface V3EcommerceSubsidiesCreate {
 /** 请求补差 Create a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477631 */ post(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>;
 /** As `post`. */ postAsync(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>;
+}
+export interface Routes {
+/** POST 请求补差 Create a subsidy */ readonly 'v3/ecommerce/subsidies/create': Open<V3EcommerceSubsidiesCreate>;
 }
 export interface V3EcommerceSubsidiesReturnPostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -1800,4 +1971,7 @@ export interface V3EcommerceSubsidiesReturnPostData {
 export interface V3EcommerceSubsidiesReturn {
 /** 请求补差回退 Return a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477636 */ post(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>;
 /** As `post`. */ postAsync(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>;
+}
+export interface Routes {
+/** POST 请求补差回退 Return a subsidy */ readonly 'v3/ecommerce/subsidies/return': Open<V3EcommerceSubsidiesReturn>;
 }

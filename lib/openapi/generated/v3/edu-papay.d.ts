@@ -48,6 +48,9 @@ export interface V3EduPapayContractsIdByContractId {
 /** 签约协议号. */ contract_id: PathValue;
 }, V3EduPapayContractsIdByContractIdGet>): Reply<V3EduPapayContractsIdByContractIdGetData>;
 }
+export interface Routes {
+/** GET 通过协议号查询签约 Query a contract by its number */ readonly 'v3/edu-papay/contracts/id/{contract_id}': Open<V3EduPapayContractsIdByContractId>;
+}
 export interface V3EduPapayContractsPresignPostJson {
 /** 服务商APPID. */ appid: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -70,6 +73,9 @@ export interface V3EduPapayContractsPresign {
 /** 预签约号. */ presign_token: string;
 }>;
 }
+export interface Routes {
+/** POST 预签约 Pre-sign a contract */ readonly 'v3/edu-papay/contracts/presign': Open<V3EduPapayContractsPresign>;
+}
 export interface V3EduPapayContractsByContractId {
 /** 解约 Terminate a contract by its number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466882 */ delete(init: WithVariables<{
 /** 签约协议号. */ contract_id: PathValue;
@@ -77,6 +83,9 @@ export interface V3EduPapayContractsByContractId {
 /** As `delete`. */ deleteAsync(init: WithVariables<{
 /** 签约协议号. */ contract_id: PathValue;
 }, CallOptions>): Reply<undefined>;
+}
+export interface Routes {
+/** DELETE 解约 Terminate a contract by its number */ readonly 'v3/edu-papay/contracts/{contract_id}': Open<V3EduPapayContractsByContractId>;
 }
 export interface V3EduPapayTransactionsPostJson {
 /** 服务商APPID. */ appid: string;
@@ -107,6 +116,9 @@ export interface V3EduPapayTransactions {
 /** v3/edu-papay/transactions/id */ readonly id: Open<V3EduPapayTransactionsId>;
 /** v3/edu-papay/transactions/out-trade-no */ readonly outTradeNo: Open<V3EduPapayTransactionsOutTradeNo>;
 /** v3/edu-papay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EduPapayTransactionsOutTradeNo>;
+}
+export interface Routes {
+/** POST 教育通扣款受理 Accept an education deduction */ readonly 'v3/edu-papay/transactions': Open<V3EduPapayTransactions>;
 }
 export interface V3EduPapayTransactionsId {
 /** GET 微信订单号查单 */ readonly _transaction_id_: Open<V3EduPapayTransactionsIdByTransactionId>;
@@ -163,6 +175,9 @@ export interface V3EduPapayTransactionsIdByTransactionId {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3EduPapayTransactionsIdByTransactionIdGet>): Reply<V3EduPapayTransactionsIdByTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 微信订单号查单 Query an order by WeChat Pay's order number */ readonly 'v3/edu-papay/transactions/id/{transaction_id}': Open<V3EduPapayTransactionsIdByTransactionId>;
+}
 export interface V3EduPapayTransactionsOutTradeNo {
 /** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>;
 /** GET 商户订单号查单 */ readonly '{out_trade_no}': Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>;
@@ -180,6 +195,9 @@ export interface V3EduPapayTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3EduPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 商户订单号查单 Query an order by your own order number */ readonly 'v3/edu-papay/transactions/out-trade-no/{out_trade_no}': Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3EduPapayUserNotifications {
 /** v3/edu-papay/user-notifications/{contract_id} */ readonly _contract_id_: Open<V3EduPapayUserNotificationsByContractId>;
@@ -202,6 +220,9 @@ export interface V3EduPapayUserNotificationsByContractIdSend {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 签约协议号. */ contract_id: PathValue;
 }, V3EduPapayUserNotificationsByContractIdSendPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 发送扣款预通知 Announce a deduction */ readonly 'v3/edu-papay/user-notifications/{contract_id}/send': Open<V3EduPapayUserNotificationsByContractIdSend>;
 }
 export interface V3EduPapayUser {
 /** v3/edu-papay/user/{openid} */ readonly _openid_: Open<V3EduPapayUserByOpenid>;
@@ -249,4 +270,7 @@ export interface V3EduPapayUserByOpenidContracts {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 服务商APPID下的用户标识. */ openid: PathValue;
 }, V3EduPapayUserByOpenidContractsGet>): Reply<V3EduPapayUserByOpenidContractsGetData>;
+}
+export interface Routes {
+/** GET 通过用户标识查询签约 Query a contract by the user's id */ readonly 'v3/edu-papay/user/{openid}/contracts': Open<V3EduPapayUserByOpenidContracts>;
 }

@@ -55,6 +55,9 @@ export interface V3EduStarOrders {
 /** 创建核销订单 Create a redemption order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ post(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>;
 /** As `post`. */ postAsync(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>;
 }
+export interface Routes {
+/** GET 通过QQ账号查询核销订单列表 List redemption orders by QQ account · POST 创建核销订单 Create a redemption order */ readonly 'v3/edu-star/orders': Open<V3EduStarOrders>;
+}
 export interface V3EduStarUsers {
 /** v3/edu-star/users/openid */ readonly openid: Open<V3EduStarUsersOpenid>;
 /** v3/edu-star/users/qq */ readonly qq: Open<V3EduStarUsersQq>;
@@ -83,6 +86,9 @@ export interface V3EduStarUsersOpenidByWechatOpenid {
 /** 用户在appid下的唯一标识. */ wechat_openid: PathValue;
 }, V3EduStarUsersOpenidByWechatOpenidGet>): Reply<V3EduStarUsersOpenidByWechatOpenidGetData>;
 }
+export interface Routes {
+/** GET 通过微信用户标识查询用户信息 Query a user by openid */ readonly 'v3/edu-star/users/openid/{wechat_openid}': Open<V3EduStarUsersOpenidByWechatOpenid>;
+}
 export interface V3EduStarUsersQq {
 /** GET 通过QQ账号查询用户信息 */ readonly _qq_: Open<V3EduStarUsersQqByQq>;
 /** GET 通过QQ账号查询用户信息 */ readonly '{qq}': Open<V3EduStarUsersQqByQq>;
@@ -106,4 +112,7 @@ export interface V3EduStarUsersQqByQq {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 用户QQ账号. */ qq: PathValue;
 }, V3EduStarUsersQqByQqGet>): Reply<V3EduStarUsersQqByQqGetData>;
+}
+export interface Routes {
+/** GET 通过QQ账号查询用户信息 Query a user by QQ account */ readonly 'v3/edu-star/users/qq/{qq}': Open<V3EduStarUsersQqByQq>;
 }

@@ -45,6 +45,9 @@ export interface V3EduschoolpayContractsPresign {
 /** 预签约码. */ presign_token: string;
 }>;
 }
+export interface Routes {
+/** POST 预签约 Pre-sign a contract */ readonly 'v3/eduschoolpay/contracts/presign': Open<V3EduschoolpayContractsPresign>;
+}
 export interface V3EduschoolpayContractsByContractIdGetData {
 /** 签约协议号. */ contract_id: string;
 /** 商户号. */ mchid: string;
@@ -64,6 +67,9 @@ export interface V3EduschoolpayContractsByContractId {
 }, CallOptions>): Reply<V3EduschoolpayContractsByContractIdGetData>;
 /** POST 商户主动解约 */ readonly terminate: Open<V3EduschoolpayContractsByContractIdTerminate>;
 }
+export interface Routes {
+/** GET 通过协议号查询签约 Query a contract by its number */ readonly 'v3/eduschoolpay/contracts/{contract_id}': Open<V3EduschoolpayContractsByContractId>;
+}
 export interface V3EduschoolpayContractsByContractIdTerminate {
 /** 商户主动解约 Terminate a contract as a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469025 */ post(init: WithVariables<{
 /** 签约协议号. */ contract_id: PathValue;
@@ -71,6 +77,9 @@ export interface V3EduschoolpayContractsByContractIdTerminate {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 签约协议号. */ contract_id: PathValue;
 }, CallOptions>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商户主动解约 Terminate a contract as a merchant */ readonly 'v3/eduschoolpay/contracts/{contract_id}/terminate': Open<V3EduschoolpayContractsByContractIdTerminate>;
 }
 export interface V3EduschoolpayTransactionsPostJson {
 /** 商户appid. */ appid: string;
@@ -150,6 +159,9 @@ export interface V3EduschoolpayTransactions {
 /** v3/eduschoolpay/transactions/out-trade-no */ readonly outTradeNo: Open<V3EduschoolpayTransactionsOutTradeNo>;
 /** v3/eduschoolpay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EduschoolpayTransactionsOutTradeNo>;
 }
+export interface Routes {
+/** POST 扣款 Deduct */ readonly 'v3/eduschoolpay/transactions': Open<V3EduschoolpayTransactions>;
+}
 export interface V3EduschoolpayTransactionsId {
 /** GET 微信支付订单号查单 */ readonly _transaction_id_: Open<V3EduschoolpayTransactionsIdByTransactionId>;
 /** GET 微信支付订单号查单 */ readonly '{transaction_id}': Open<V3EduschoolpayTransactionsIdByTransactionId>;
@@ -206,6 +218,9 @@ export interface V3EduschoolpayTransactionsIdByTransactionId {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3EduschoolpayTransactionsIdByTransactionIdGet>): Reply<V3EduschoolpayTransactionsIdByTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 微信支付订单号查单 Query an order by WeChat Pay's number (school) */ readonly 'v3/eduschoolpay/transactions/id/{transaction_id}': Open<V3EduschoolpayTransactionsIdByTransactionId>;
+}
 export interface V3EduschoolpayTransactionsOutTradeNo {
 /** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>;
 /** GET 商户订单号查单 */ readonly '{out_trade_no}': Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>;
@@ -223,6 +238,9 @@ export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 商户订单号查单 Query an order by your own order number */ readonly 'v3/eduschoolpay/transactions/out-trade-no/{out_trade_no}': Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3EduschoolpayUsers {
 /** v3/eduschoolpay/users/{openid} */ readonly _openid_: Open<V3EduschoolpayUsersByOpenid>;
@@ -269,6 +287,9 @@ export interface V3EduschoolpayUsersByOpenidContracts {
 /** 商户appid下的用户标识. */ openid: PathValue;
 }, V3EduschoolpayUsersByOpenidContractsGet>): Reply<V3EduschoolpayUsersByOpenidContractsGetData>;
 }
+export interface Routes {
+/** GET 查询用户签约列表 List a user's contracts */ readonly 'v3/eduschoolpay/users/{openid}/contracts': Open<V3EduschoolpayUsersByOpenidContracts>;
+}
 export interface V3EduschoolpayUsersByOpenidDebtStateGetData {
 /** 商户appid. */ appid: string;
 /** 商户appid下的用户标识. */ openid: string;
@@ -283,4 +304,7 @@ export interface V3EduschoolpayUsersByOpenidDebtState {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户appid下的用户标识. */ openid: PathValue;
 }, CallOptions>): Reply<V3EduschoolpayUsersByOpenidDebtStateGetData>;
+}
+export interface Routes {
+/** GET 商户查询用户欠款状态 Query whether a user owes money */ readonly 'v3/eduschoolpay/users/{openid}/debt-state': Open<V3EduschoolpayUsersByOpenidDebtState>;
 }

@@ -29,3 +29,6 @@ export interface V3ExpressUsersByOpenidTransform {
 /** 转换后的openid. */ openid: string;
 }>;
 }
+export interface Routes {
+/** POST 用户openid转换 Convert a user's openid */ readonly 'v3/express/users/{openid}/transform': Open<V3ExpressUsersByOpenidTransform>;
+}

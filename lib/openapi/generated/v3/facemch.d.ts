@@ -37,3 +37,6 @@ export interface V3FacemchUsersByFaceSid {
 /** 终端设备识别用户成功后返回的凭证. */ face_sid: PathValue;
 }, V3FacemchUsersByFaceSidGet>): Reply<V3FacemchUsersByFaceSidGetData>;
 }
+export interface Routes {
+/** GET 查询用户授权的实名信息 Query real-name information that a user authorized */ readonly 'v3/facemch/users/{face_sid}': Open<V3FacemchUsersByFaceSid>;
+}

@@ -48,6 +48,9 @@ export interface V3FundAppBrandRedpacketBrandMerchantBatches {
 /** GET 微信支付批次单号查询批次单 */ readonly _batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>;
 /** GET 微信支付批次单号查询批次单 */ readonly '{batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>;
 }
+export interface Routes {
+/** POST 品牌商户发放红包 Send a red packet as a brand */ readonly 'v3/fund-app/brand-redpacket/brand-merchant-batches': Open<V3FundAppBrandRedpacketBrandMerchantBatches>;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetQuery {
 /** 是否需要查询品牌红包明细单. */ need_query_detail?: boolean;
 /** 品牌红包明细单状态. DETAIL_VIEW_ALL 查询全部明细 · DETAIL_VIEW_SUCCESS 查询成功的明细 · DETAIL_VIEW_FAIL 查询失败的明细 */ detail_state?: 'DETAIL_VIEW_ALL' | 'DETAIL_VIEW_SUCCESS' | 'DETAIL_VIEW_FAIL';
@@ -89,6 +92,9 @@ export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo {
 }, V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData>;
 /** v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details */ readonly details: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails>;
 }
+export interface Routes {
+/** GET 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number */ readonly 'v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails {
 /** GET 商家明细单号查询明细单 */ readonly _detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>;
 /** GET 商家明细单号查询明细单 */ readonly '{detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>;
@@ -121,6 +127,9 @@ export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDe
 /** 商家品牌红包明细单号. */ detail_no: PathValue;
 }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData>;
 }
+export interface Routes {
+/** GET 商家明细单号查询明细单 Query a detail by your own number (brand red packet) */ readonly 'v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantOutBatches {
 /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>;
 /** GET 商家批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>;
@@ -140,6 +149,9 @@ export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo {
 /** v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details */ readonly outDetails: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>;
 /** v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details */ readonly 'out-details': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>;
 }
+export interface Routes {
+/** GET 商家批次单号查询批次单 Query a batch by your own number (brand red packet) */ readonly 'v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails {
 /** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>;
 /** GET 商家明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>;
@@ -154,6 +166,9 @@ export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDe
 /** 商家品牌红包批次单号. */ out_batch_no: PathValue;
 /** 商家品牌红包明细单号. */ out_detail_no: PathValue;
 }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 商家明细单号查询明细单 Query a detail by your own number (brand red packet) */ readonly 'v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>;
 }
 export interface V3FundAppMchTransfer {
 /** v3/fund-app/mch-transfer/elecsign */ readonly elecsign: Open<V3FundAppMchTransferElecsign>;
@@ -188,6 +203,9 @@ export interface V3FundAppMchTransferElecsignOutBillNo {
 /** GET 商户单号查询电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>;
 /** GET 商户单号查询电子回单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>;
 }
+export interface Routes {
+/** POST 商户单号申请电子回单 Apply for a receipt by your own number */ readonly 'v3/fund-app/mch-transfer/elecsign/out-bill-no': Open<V3FundAppMchTransferElecsignOutBillNo>;
+}
 export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData {
 /** 申请单状态. GENERATING 生成中 · FINISHED 已完成 · FAILED 失败 */ state: 'GENERATING' | 'FINISHED' | 'FAILED' | Other;
 /** 申请单创建时间. */ create_time: string;
@@ -204,6 +222,9 @@ export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户转账单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 商户单号查询电子回单 Query a receipt by your own number */ readonly 'v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}': Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>;
 }
 export interface V3FundAppMchTransferElecsignTransferBillNoPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -222,6 +243,9 @@ export interface V3FundAppMchTransferElecsignTransferBillNo {
 /** GET 微信单号查询电子回单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>;
 /** GET 微信单号查询电子回单 */ readonly '{transfer_bill_no}': Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>;
 }
+export interface Routes {
+/** POST 微信单号申请电子回单 Apply for a receipt by WeChat Pay's number */ readonly 'v3/fund-app/mch-transfer/elecsign/transfer-bill-no': Open<V3FundAppMchTransferElecsignTransferBillNo>;
+}
 export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData extends V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData {}
 export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo {
 /** 微信单号查询电子回单 Query a receipt by WeChat Pay's number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 */ get(init: WithVariables<{
@@ -230,6 +254,9 @@ export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信转账单号. */ transfer_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData>;
+}
+export interface Routes {
+/** GET 微信单号查询电子回单 Query a receipt by WeChat Pay's number */ readonly 'v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}': Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>;
 }
 export interface V3FundAppMchTransferPartner {
 /** v3/fund-app/mch-transfer/partner/budget */ readonly budget: Open<V3FundAppMchTransferPartnerBudget>;
@@ -294,6 +321,9 @@ export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipt
 /** 商户预算单号. */ out_budget_no: PathValue;
 }, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData>;
 }
+export interface Routes {
+/** GET 查询预算出资的电子回单 Query a receipt of a funded budget · POST 申请预算出资的电子回单 Apply for a receipt of a funded budget */ readonly 'v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts': Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts>;
+}
 export interface V3FundAppMchTransferPartnerCharityBudgetPostJson {
 /** 商户预算单号. */ out_budget_no: string;
 /** 出资商户号. */ sponsor_mchid: string;
@@ -329,6 +359,9 @@ export interface V3FundAppMchTransferPartnerCharityBudget {
 /** GET 商户单号查询公益捐赠预算详情 */ readonly _out_budget_no_: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>;
 /** GET 商户单号查询公益捐赠预算详情 */ readonly '{out_budget_no}': Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>;
 }
+export interface Routes {
+/** POST 申请公益捐赠预算 Apply for a donation budget */ readonly 'v3/fund-app/mch-transfer/partner/charity-budget': Open<V3FundAppMchTransferPartnerCharityBudget>;
+}
 export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 出资商户号. */ sponsor_mchid: string;
@@ -343,6 +376,9 @@ export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo {
 /** 商户预算单号. */ out_budget_no: PathValue;
 }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData>;
 /** POST 解锁公益捐赠预算 */ readonly unlock: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock>;
+}
+export interface Routes {
+/** GET 商户单号查询公益捐赠预算详情 Query a donation budget by your own number */ readonly 'v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}': Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>;
 }
 export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -371,6 +407,9 @@ export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户预算单号. */ out_budget_no: PathValue;
 }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData>;
+}
+export interface Routes {
+/** POST 解锁公益捐赠预算 Unlock a donation budget */ readonly 'v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock': Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock>;
 }
 export interface V3FundAppMchTransferPartnerCharityTransferBillsPostJson {
 /** 商户预算单号. */ out_budget_no: string;
@@ -405,6 +444,9 @@ export interface V3FundAppMchTransferPartnerCharityTransferBills {
 /** v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no */ readonly outTransferNo: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>;
 /** v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no */ readonly 'out-transfer-no': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>;
 }
+export interface Routes {
+/** POST 发起公益捐赠 Donate */ readonly 'v3/fund-app/mch-transfer/partner/charity-transfer-bills': Open<V3FundAppMchTransferPartnerCharityTransferBills>;
+}
 export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo {
 /** GET 商户单号查询公益捐赠详情 */ readonly _out_transfer_no_: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>;
 /** GET 商户单号查询公益捐赠详情 */ readonly '{out_transfer_no}': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>;
@@ -423,6 +465,9 @@ export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByO
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户公益捐赠单号. */ out_transfer_no: PathValue;
 }, V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet>): Reply<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData>;
+}
+export interface Routes {
+/** GET 商户单号查询公益捐赠详情 Query a donation by your own number */ readonly 'v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>;
 }
 export interface V3FundAppMchTransferPartnerElectronicReceiptsPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -446,6 +491,9 @@ export interface V3FundAppMchTransferPartnerElectronicReceipts {
 /** GET 查询单笔转账电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>;
 /** GET 查询单笔转账电子回单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>;
 }
+export interface Routes {
+/** POST 申请单笔转账电子回单 Apply for a receipt of one transfer */ readonly 'v3/fund-app/mch-transfer/partner/electronic-receipts': Open<V3FundAppMchTransferPartnerElectronicReceipts>;
+}
 export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -459,6 +507,9 @@ export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户转账单号. */ out_bill_no: PathValue;
 }, V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询单笔转账电子回单 Query a receipt of one transfer */ readonly 'v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}': Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>;
 }
 export interface V3FundAppMchTransferPartnerSubMchAuthorizationsPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -478,6 +529,9 @@ export interface V3FundAppMchTransferPartnerSubMchAuthorizations {
 /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerSubMchAuthorizationsPost): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsPostData>;
 /** GET 查询子商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>;
 /** GET 查询子商户商家转账授权状态 */ readonly '{sub_mchid}': Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>;
+}
+export interface Routes {
+/** POST 申请子商户商家转账授权 Apply for a sub-merchant's authorization to transfer */ readonly 'v3/fund-app/mch-transfer/partner/sub-mch-authorizations': Open<V3FundAppMchTransferPartnerSubMchAuthorizations>;
 }
 export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData {
 /** 二级商户号. */ sub_mchid: string;
@@ -499,6 +553,9 @@ export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 二级商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData>;
+}
+export interface Routes {
+/** GET 查询子商户商家转账授权状态 Query a sub-merchant's authorization to transfer */ readonly 'v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}': Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>;
 }
 export interface V3FundAppMchTransferPartnerTransferBillsPostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -536,6 +593,9 @@ export interface V3FundAppMchTransferPartnerTransferBills {
 /** POST 发起转账并完成自动收款授权 */ readonly 'pre-transfer-with-authorization': Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>;
 /** POST 转账（用户自动收款） */ readonly transfer: Open<V3FundAppMchTransferPartnerTransferBillsTransfer>;
 }
+export interface Routes {
+/** POST 发起转账 Start a transfer */ readonly 'v3/fund-app/mch-transfer/partner/transfer-bills': Open<V3FundAppMchTransferPartnerTransferBills>;
+}
 export interface V3FundAppMchTransferPartnerTransferBillsOutBillNo {
 /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>;
 /** GET 商户单号查询转账单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>;
@@ -569,6 +629,9 @@ export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo {
 }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData>;
 /** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel>;
 }
+export interface Routes {
+/** GET 商户单号查询转账单 Query a transfer by your own number */ readonly 'v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>;
+}
 export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -594,6 +657,9 @@ export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCan
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface Routes {
+/** POST 撤销转账 Cancel a transfer */ readonly 'v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel>;
 }
 export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -624,6 +690,9 @@ export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthoriz
 export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization {
 /** 发起转账并完成自动收款授权 Transfer and authorize automatic receipt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 */ post(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>;
 /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>;
+}
+export interface Routes {
+/** POST 发起转账并完成自动收款授权 Transfer and authorize automatic receipt */ readonly 'v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization': Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>;
 }
 export interface V3FundAppMchTransferPartnerTransferBillsTransferPostJson {
 /** 二级商户号. */ sub_mchid: string;
@@ -664,6 +733,9 @@ export interface V3FundAppMchTransferPartnerTransferBillsTransfer {
 /** 转账（用户自动收款） Transfer (received automatically) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 */ post(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>;
 /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>;
 }
+export interface Routes {
+/** POST 转账（用户自动收款） Transfer (received automatically) */ readonly 'v3/fund-app/mch-transfer/partner/transfer-bills/transfer': Open<V3FundAppMchTransferPartnerTransferBillsTransfer>;
+}
 export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostJson {
 /** 商户侧授权单号. */ out_authorization_no: string;
 /** 商户AppID. */ appid: string;
@@ -687,6 +759,9 @@ export interface V3FundAppMchTransferPartnerUserConfirmAuthorizations {
 /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostData>;
 /** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>;
 /** GET 商户单号查询自动收款授权 */ readonly '{out_authorization_no}': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>;
+}
+export interface Routes {
+/** POST 申请免确认收款授权 Apply for receipt without confirmation */ readonly 'v3/fund-app/mch-transfer/partner/user-confirm-authorizations': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizations>;
 }
 export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData {
 /** 商户侧授权单号. */ out_authorization_no: string;
@@ -713,6 +788,9 @@ export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthor
 }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData>;
 /** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose>;
 }
+export interface Routes {
+/** GET 商户单号查询自动收款授权 Query automatic receipt by your own number */ readonly 'v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>;
+}
 export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData {
 /** 商户侧授权单号. */ out_authorization_no: string;
 /** 商户AppID. */ appid: string;
@@ -736,6 +814,9 @@ export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthor
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户侧授权单号. */ out_authorization_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData>;
+}
+export interface Routes {
+/** POST 解除免确认收款授权 End receipt without confirmation */ readonly 'v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose>;
 }
 export interface V3FundAppMchTransferTransferBillsPostJson {
 /** 商户AppID. */ appid: string;
@@ -778,6 +859,9 @@ export interface V3FundAppMchTransferTransferBills {
 /** v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no */ readonly transferBillNo: Open<V3FundAppMchTransferTransferBillsTransferBillNo>;
 /** v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no */ readonly 'transfer-bill-no': Open<V3FundAppMchTransferTransferBillsTransferBillNo>;
 }
+export interface Routes {
+/** POST 发起转账 Start a transfer */ readonly 'v3/fund-app/mch-transfer/transfer-bills': Open<V3FundAppMchTransferTransferBills>;
+}
 export interface V3FundAppMchTransferTransferBillsOutBillNo {
 /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>;
 /** GET 商户单号查询转账单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>;
@@ -805,6 +889,9 @@ export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo {
 }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
 /** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
 }
+export interface Routes {
+/** GET 商户单号查询转账单 Query a transfer by your own number */ readonly 'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}': Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>;
+}
 export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData {
 /** 商户单号. */ out_bill_no: string;
 /** 微信转账单号. */ transfer_bill_no: string;
@@ -818,6 +905,9 @@ export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface Routes {
+/** POST 撤销转账 Cancel a transfer */ readonly 'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel': Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
 }
 export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostJson {
 /** 商户AppID. */ appid: string;
@@ -856,6 +946,9 @@ export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPo
 export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorization {
 /** 发起转账并完成自动收款授权 Transfer and authorize automatic receipt (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293 */ post(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>;
 /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>;
+}
+export interface Routes {
+/** POST 发起转账并完成自动收款授权 Transfer and authorize automatic receipt */ readonly 'v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization': Open<V3FundAppMchTransferTransferBillsPreTransferWithAuthorization>;
 }
 export interface V3FundAppMchTransferTransferBillsTransferPostJson {
 /** 商户AppID. */ appid: string;
@@ -896,6 +989,9 @@ export interface V3FundAppMchTransferTransferBillsTransfer {
 /** 用户授权后转账 Transfer after the user's authorization (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 */ post(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>;
 /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>;
 }
+export interface Routes {
+/** POST 用户授权后转账 Transfer after the user's authorization */ readonly 'v3/fund-app/mch-transfer/transfer-bills/transfer': Open<V3FundAppMchTransferTransferBillsTransfer>;
+}
 export interface V3FundAppMchTransferTransferBillsTransferBillNo {
 /** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>;
 /** GET 微信转账单号查询转账单 */ readonly '{transfer_bill_no}': Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>;
@@ -908,6 +1004,9 @@ export interface V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信转账单号. */ transfer_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+}
+export interface Routes {
+/** GET 微信转账单号查询转账单 Query a transfer by WeChat Pay's number */ readonly 'v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}': Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>;
 }
 export interface V3FundAppMchTransferTransferToQqWalletBillsPostJson {
 /** QQ互联开放平台AppID. */ appid: string;
@@ -949,6 +1048,9 @@ export interface V3FundAppMchTransferTransferToQqWalletBills {
 /** GET 查询转账到QQ钱包的结果 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>;
 /** GET 查询转账到QQ钱包的结果 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>;
 }
+export interface Routes {
+/** POST 发起转账到QQ钱包 Transfer to a QQ wallet */ readonly 'v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills': Open<V3FundAppMchTransferTransferToQqWalletBills>;
+}
 export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData extends V3FundAppMchTransferTransferToQqWalletBillsPostData {}
 export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo {
 /** 查询转账到QQ钱包的结果 Query a transfer to a QQ wallet (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440 */ get(init: WithVariables<{
@@ -958,6 +1060,9 @@ export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo {
 /** 商户单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData>;
 /** POST 撤销转账到QQ钱包 */ readonly cancel: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel>;
+}
+export interface Routes {
+/** GET 查询转账到QQ钱包的结果 Query a transfer to a QQ wallet */ readonly 'v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}': Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>;
 }
 export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData {
 /** 商户号. */ mchid?: string;
@@ -982,6 +1087,9 @@ export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel {
 /** 商户单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData>;
 }
+export interface Routes {
+/** POST 撤销转账到QQ钱包 Cancel a transfer to a QQ wallet */ readonly 'v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel': Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel>;
+}
 export interface V3FundAppMchTransferUserConfirmAuthorizationPostJson {
 /** 商户侧授权单号. */ out_authorization_no: string;
 /** 商户AppID. */ appid: string;
@@ -1005,6 +1113,9 @@ export interface V3FundAppMchTransferUserConfirmAuthorization {
 /** As `post`. */ postAsync(init: V3FundAppMchTransferUserConfirmAuthorizationPost): Reply<V3FundAppMchTransferUserConfirmAuthorizationPostData>;
 /** v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no */ readonly outAuthorizationNo: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>;
 /** v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no */ readonly 'out-authorization-no': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>;
+}
+export interface Routes {
+/** POST 申请免确认收款授权 Apply for receipt without confirmation */ readonly 'v3/fund-app/mch-transfer/user-confirm-authorization': Open<V3FundAppMchTransferUserConfirmAuthorization>;
 }
 export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo {
 /** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>;
@@ -1041,6 +1152,9 @@ export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoB
 }, V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData>;
 /** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose>;
 }
+export interface Routes {
+/** GET 商户单号查询自动收款授权 Query automatic receipt by your own number */ readonly 'v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>;
+}
 export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData {
 /** 商户侧授权单号. */ out_authorization_no: string;
 /** 商户AppID. */ appid: string;
@@ -1064,4 +1178,7 @@ export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoB
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户侧授权单号. */ out_authorization_no: PathValue;
 }, CallOptions>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData>;
+}
+export interface Routes {
+/** POST 解除免确认收款授权 End receipt without confirmation */ readonly 'v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose>;
 }

@@ -27,6 +27,9 @@ export interface V3FundsToOverseaBillDownloadUrl {
 /** 下载地址. */ download_url: string;
 }>;
 }
+export interface Routes {
+/** GET 获取购付汇账单文件下载链接 Get the link of the foreign exchange bill */ readonly 'v3/funds-to-oversea/bill-download-url': Open<V3FundsToOverseaBillDownloadUrl>;
+}
 export interface V3FundsToOverseaOrdersPostJson {
 /** 商户出境单号. */ out_order_id: string;
 /** 二级商户号. */ sub_mchid: string;
@@ -84,6 +87,9 @@ export interface V3FundsToOverseaOrders {
 /** GET 查询出境结果 */ readonly _out_order_id_: Open<V3FundsToOverseaOrdersByOutOrderId>;
 /** GET 查询出境结果 */ readonly '{out_order_id}': Open<V3FundsToOverseaOrdersByOutOrderId>;
 }
+export interface Routes {
+/** POST 申请资金出境 Apply to send funds abroad */ readonly 'v3/funds-to-oversea/orders': Open<V3FundsToOverseaOrders>;
+}
 export interface V3FundsToOverseaOrdersByOutOrderIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -98,6 +104,9 @@ export interface V3FundsToOverseaOrdersByOutOrderId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户出境单号. */ out_order_id: PathValue;
 }, V3FundsToOverseaOrdersByOutOrderIdGet>): Reply<V3FundsToOverseaOrdersByOutOrderIdGetData>;
+}
+export interface Routes {
+/** GET 查询出境结果 Query funds sent abroad */ readonly 'v3/funds-to-oversea/orders/{out_order_id}': Open<V3FundsToOverseaOrdersByOutOrderId>;
 }
 export interface V3FundsToOverseaReturn {
 /** POST 申请资金出境退回 */ readonly returnOrders: Open<V3FundsToOverseaReturnReturnOrders>;
@@ -133,6 +142,9 @@ export interface V3FundsToOverseaReturnReturnOrders {
 /** v3/funds-to-oversea/return/return-orders/out-return-no */ readonly outReturnNo: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>;
 /** v3/funds-to-oversea/return/return-orders/out-return-no */ readonly 'out-return-no': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>;
 }
+export interface Routes {
+/** POST 申请资金出境退回 Apply to return funds sent abroad */ readonly 'v3/funds-to-oversea/return/return-orders': Open<V3FundsToOverseaReturnReturnOrders>;
+}
 export interface V3FundsToOverseaReturnReturnOrdersOutReturnNo {
 /** GET 查询出境退回结果（通过商户出境退回单号） */ readonly _out_return_no_: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>;
 /** GET 查询出境退回结果（通过商户出境退回单号） */ readonly '{out_return_no}': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>;
@@ -163,6 +175,9 @@ export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo {
 /** 商户出境单号. */ out_return_no: PathValue;
 }, V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet>): Reply<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData>;
 }
+export interface Routes {
+/** GET 查询出境退回结果（通过商户出境退回单号） Query a return of funds by your own number */ readonly 'v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>;
+}
 export interface V3FundsToOverseaTransactions {
 /** v3/funds-to-oversea/transactions/{transaction_id} */ readonly _transaction_id_: Open<V3FundsToOverseaTransactionsByTransactionId>;
 /** v3/funds-to-oversea/transactions/{transaction_id} */ readonly '{transaction_id}': Open<V3FundsToOverseaTransactionsByTransactionId>;
@@ -188,4 +203,7 @@ export interface V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amo
 /** 微信支付订单号. */ transaction_id: string;
 /** 订单剩余可出境金额. In fen. */ available_abroad_amount: number;
 }>;
+}
+export interface Routes {
+/** GET 查询订单剩余可出境余额 Query what of an order may go abroad */ readonly 'v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts': Open<V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amounts>;
 }

@@ -38,6 +38,9 @@ export interface V3GlobalCertificates {
 /** 获取平台证书列表 List platform certificates (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013878 */ get(init?: CallOptions): Reply<V3GlobalCertificatesGetData>;
 /** As `get`. */ getAsync(init?: CallOptions): Reply<V3GlobalCertificatesGetData>;
 }
+export interface Routes {
+/** GET 获取平台证书列表 List platform certificates */ readonly 'v3/global/certificates': Open<V3GlobalCertificates>;
+}
 export interface V3GlobalCustoms {
 /** GET 报关查询 · PATCH 报关信息修改 · POST 报关 */ readonly orders: Open<V3GlobalCustomsOrders>;
 /** POST 报关重推 */ readonly redeclare: Open<V3GlobalCustomsRedeclare>;
@@ -144,6 +147,9 @@ export interface V3GlobalCustomsOrders {
 /** 报关 Declare to customs (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025127 */ post(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>;
 /** As `post`. */ postAsync(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>;
 }
+export interface Routes {
+/** GET 报关查询 Query a customs declaration · PATCH 报关信息修改 Change a customs declaration · POST 报关 Declare to customs */ readonly 'v3/global/customs/orders': Open<V3GlobalCustomsOrders>;
+}
 export interface V3GlobalCustomsRedeclarePostJson {
 /** 机构APPID. */ appid: string;
 /** 商户号. */ mchid: string;
@@ -172,6 +178,9 @@ export interface V3GlobalCustomsRedeclare {
 /** 报关重推 Push a customs declaration again (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025133 */ post(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>;
 /** As `post`. */ postAsync(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>;
 }
+export interface Routes {
+/** POST 报关重推 Push a customs declaration again */ readonly 'v3/global/customs/redeclare': Open<V3GlobalCustomsRedeclare>;
+}
 export interface V3GlobalCustomsVerifyCertificatePostJson {
 /** 机构APPID. */ appid: string;
 /** 商户号. */ mchid: string;
@@ -198,6 +207,9 @@ export interface V3GlobalCustomsVerifyCertificatePostData {
 export interface V3GlobalCustomsVerifyCertificate {
 /** 身份信息校验 Check identity information (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025128 */ post(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>;
 /** As `post`. */ postAsync(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>;
+}
+export interface Routes {
+/** POST 身份信息校验 Check identity information */ readonly 'v3/global/customs/verify-certificate': Open<V3GlobalCustomsVerifyCertificate>;
 }
 export interface V3GlobalMerchantService {
 /** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly complaintNotifications: Open<V3GlobalMerchantServiceComplaintNotifications>;
@@ -242,6 +254,9 @@ export interface V3GlobalMerchantServiceComplaintNotifications {
 /** 商户号. */ mchid: string;
 /** 通知地址. */ url: string;
 }>;
+}
+export interface Routes {
+/** DELETE 删除投诉通知回调 Delete the callback of complaints · GET 查询投诉通知回调 Query the callback of complaints · POST 创建投诉通知回调 Create the callback of complaints · PUT 更新投诉通知回调 Update the callback of complaints */ readonly 'v3/global/merchant-service/complaint-notifications': Open<V3GlobalMerchantServiceComplaintNotifications>;
 }
 export interface V3GlobalMerchantServiceComplaintsGetQuery {
 /** 分页大小. */ limit?: Numeric;
@@ -300,6 +315,9 @@ export interface V3GlobalMerchantServiceComplaints {
 /** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3GlobalMerchantServiceComplaintsByComplaintId>;
 /** GET 查询投诉单详情 */ readonly '{complaint_id}': Open<V3GlobalMerchantServiceComplaintsByComplaintId>;
 }
+export interface Routes {
+/** GET 查询投诉单列表 List complaints */ readonly 'v3/global/merchant-service/complaints': Open<V3GlobalMerchantServiceComplaints>;
+}
 export interface V3GlobalMerchantServiceComplaintsByComplaintIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 商户语言. */ mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN';
@@ -352,6 +370,9 @@ export interface V3GlobalMerchantServiceComplaintsByComplaintId {
 /** GET 查询投诉协商历史 */ readonly 'negotiation-historys': Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>;
 /** POST 提交回复 */ readonly response: Open<V3GlobalMerchantServiceComplaintsByComplaintIdResponse>;
 }
+export interface Routes {
+/** GET 查询投诉单详情 Query a complaint */ readonly 'v3/global/merchant-service/complaints/{complaint_id}': Open<V3GlobalMerchantServiceComplaintsByComplaintId>;
+}
 export interface V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 被诉商户号. */ complainted_mchid: string;
@@ -364,6 +385,9 @@ export interface V3GlobalMerchantServiceComplaintsByComplaintIdComplete {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 反馈处理完成 Report a complaint as done */ readonly 'v3/global/merchant-service/complaints/{complaint_id}/complete': Open<V3GlobalMerchantServiceComplaintsByComplaintIdComplete>;
 }
 export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetQuery {
 /** 分页大小. */ limit?: Numeric;
@@ -398,6 +422,9 @@ export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistor
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData>;
 }
+export interface Routes {
+/** GET 查询投诉协商历史 Query the history of a complaint */ readonly 'v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys': Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>;
+}
 export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponsePostJson {
 /** 被诉商户号. */ complainted_mchid: string;
 /** 回复内容. */ response_content: string;
@@ -415,6 +442,9 @@ export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 提交回复 Reply to a complaint */ readonly 'v3/global/merchant-service/complaints/{complaint_id}/response': Open<V3GlobalMerchantServiceComplaintsByComplaintIdResponse>;
 }
 export interface V3GlobalMerchantServiceImages {
 /** POST 商户上传反馈图片 */ readonly upload: Open<V3GlobalMerchantServiceImagesUpload>;
@@ -441,6 +471,9 @@ export interface V3GlobalMerchantServiceImagesUpload {
 /** 媒体文件标识ID. */ media_id: string;
 }>;
 }
+export interface Routes {
+/** POST 商户上传反馈图片 Upload an image for a complaint */ readonly 'v3/global/merchant-service/images/upload': Open<V3GlobalMerchantServiceImagesUpload>;
+}
 export interface V3GlobalMerchantServiceImagesByMediaIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 投诉单号. */ complaint_id: string;
@@ -454,6 +487,9 @@ export interface V3GlobalMerchantServiceImagesByMediaId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 媒体文件ID. */ media_id: PathValue;
 }, V3GlobalMerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 图片下载 Download an image */ readonly 'v3/global/merchant-service/images/{media_id}': Open<V3GlobalMerchantServiceImagesByMediaId>;
 }
 export interface V3GlobalMerchantStorage {
 /** v3/global/merchant-storage/file */ readonly file: Open<V3GlobalMerchantStorageFile>;
@@ -481,6 +517,9 @@ export interface V3GlobalMerchantStorageFileUpload {
 /** As `post`. */ postAsync(init: V3GlobalMerchantStorageFileUploadPost): Reply<{
 /** 文件标识ID. */ file_id?: string;
 }>;
+}
+export interface Routes {
+/** POST 上传文件 Upload a file */ readonly 'v3/global/merchant-storage/file/upload': Open<V3GlobalMerchantStorageFileUpload>;
 }
 export interface V3GlobalMerchant {
 /** v3/global/merchant/h5 */ readonly h5: Open<V3GlobalMerchantH5>;
@@ -532,6 +571,9 @@ export interface V3GlobalMerchantH5PermissionApplications {
 /** GET 查询H5支付权限申请单详情 · PATCH 修改H5支付权限申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>;
 /** GET 查询H5支付权限申请单详情 · PATCH 修改H5支付权限申请单 */ readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>;
 }
+export interface Routes {
+/** POST 创建H5支付权限申请单 Apply for H5 payments */ readonly 'v3/global/merchant/h5/permission/applications': Open<V3GlobalMerchantH5PermissionApplications>;
+}
 export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData extends V3GlobalMerchantH5PermissionApplicationsPostData {}
 export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchJson {
 /** H5支付域名. */ domains: readonly string[];
@@ -559,6 +601,9 @@ export interface V3GlobalMerchantH5PermissionApplicationsByApplymentId {
 /** As `patch`. */ patchAsync(init: WithVariables<{
 /** 申请单号. */ applyment_id: PathValue;
 }, V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData>;
+}
+export interface Routes {
+/** GET 查询H5支付权限申请单详情 Query an application for H5 payments · PATCH 修改H5支付权限申请单 Change an application for H5 payments */ readonly 'v3/global/merchant/h5/permission/applications/{applyment_id}': Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>;
 }
 export interface V3GlobalMerchantH5PermissionDomain {
 /** POST 创建H5支付域名修改申请单 */ readonly applications: Open<V3GlobalMerchantH5PermissionDomainApplications>;
@@ -595,6 +640,9 @@ export interface V3GlobalMerchantH5PermissionDomainApplications {
 /** GET 查询H5支付域名修改申请单 · PATCH 修改H5支付域名修改申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>;
 /** GET 查询H5支付域名修改申请单 · PATCH 修改H5支付域名修改申请单 */ readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>;
 }
+export interface Routes {
+/** POST 创建H5支付域名修改申请单 Apply to change the domain of H5 payments */ readonly 'v3/global/merchant/h5/permission/domain/applications': Open<V3GlobalMerchantH5PermissionDomainApplications>;
+}
 export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData extends V3GlobalMerchantH5PermissionDomainApplicationsPostData {}
 export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchJson {
 /** H5支付域名. */ domains: readonly string[];
@@ -621,6 +669,9 @@ export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId {
 /** 申请单号. */ applyment_id: PathValue;
 }, V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData>;
 }
+export interface Routes {
+/** GET 查询H5支付域名修改申请单 Query a change of the domain of H5 payments · PATCH 修改H5支付域名修改申请单 Edit a change of the domain of H5 payments */ readonly 'v3/global/merchant/h5/permission/domain/applications/{applyment_id}': Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>;
+}
 export interface V3GlobalMerchantH5PermissionBySubMchidGetData {
 /** 子商户号. */ sub_mchid: string;
 /** H5支付权限状态. AUTHORITY_TO_TEST 测试权限 · FORMAL_AUTHORITY 正式权限 · AUTHORIZED 已授权 · UNDER_PUNISHMENT 处罚中 · UNAUTHORIZED 未授权 */ authorization_state: 'AUTHORITY_TO_TEST' | 'FORMAL_AUTHORITY' | 'AUTHORIZED' | 'UNDER_PUNISHMENT' | 'UNAUTHORIZED' | Other;
@@ -632,6 +683,9 @@ export interface V3GlobalMerchantH5PermissionBySubMchid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 子商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3GlobalMerchantH5PermissionBySubMchidGetData>;
+}
+export interface Routes {
+/** GET 查询子商户H5支付权限状态 Query a sub-merchant's permission for H5 payments */ readonly 'v3/global/merchant/h5/permission/{sub_mchid}': Open<V3GlobalMerchantH5PermissionBySubMchid>;
 }
 export interface V3GlobalMerchantsPostJson {
 /** 机构appid. */ sp_appid: string;
@@ -695,6 +749,9 @@ export interface V3GlobalMerchants {
 /** As `post`. */ postAsync(init: V3GlobalMerchantsPost): Reply<V3GlobalMerchantsPostData>;
 /** GET 查询子商户（融合钱包） · PATCH 修改子商户（融合钱包） */ readonly _sub_mchid_: Open<V3GlobalMerchantsBySubMchid>;
 /** GET 查询子商户（融合钱包） · PATCH 修改子商户（融合钱包） */ readonly '{sub_mchid}': Open<V3GlobalMerchantsBySubMchid>;
+}
+export interface Routes {
+/** POST 子商户进件（融合钱包） Register a sub-merchant (fusion wallet) */ readonly 'v3/global/merchants': Open<V3GlobalMerchants>;
 }
 export interface V3GlobalMerchantsBySubMchidGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -815,6 +872,9 @@ export interface V3GlobalMerchantsBySubMchid {
 /** 子商户号. */ sub_mchid: PathValue;
 }, V3GlobalMerchantsBySubMchidPatch>): Reply<V3GlobalMerchantsBySubMchidPatchData>;
 }
+export interface Routes {
+/** GET 查询子商户（融合钱包） Query a sub-merchant (fusion wallet) · PATCH 修改子商户（融合钱包） Change a sub-merchant (fusion wallet) */ readonly 'v3/global/merchants/{sub_mchid}': Open<V3GlobalMerchantsBySubMchid>;
+}
 export interface V3GlobalMicropay {
 /** v3/global/micropay/transactions */ readonly transactions: Open<V3GlobalMicropayTransactions>;
 }
@@ -846,6 +906,9 @@ export interface V3GlobalMicropayTransactionsIdByTransactionIdReverse {
 /** 微信订单号. */ transaction_id: PathValue;
 }, V3GlobalMicropayTransactionsIdByTransactionIdReversePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 撤销订单(微信支付订单号) Reverse an order by WeChat Pay's number */ readonly 'v3/global/micropay/transactions/id/{transaction_id}/reverse': Open<V3GlobalMicropayTransactionsIdByTransactionIdReverse>;
+}
 export interface V3GlobalMicropayTransactionsOutTradeNo {
 /** v3/global/micropay/transactions/out-trade-no/{out_trade_no} */ readonly _out_trade_no_: Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>;
 /** v3/global/micropay/transactions/out-trade-no/{out_trade_no} */ readonly '{out_trade_no}': Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>;
@@ -867,6 +930,9 @@ export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 撤销订单(商户订单号) Reverse an order by your own number */ readonly 'v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse': Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse>;
 }
 export interface V3GlobalMicropayTransactionsPayPostJson {
 /** 商户号. */ mchid: string;
@@ -968,6 +1034,9 @@ export interface V3GlobalMicropayTransactionsPay {
 /** 提交付款码支付 Pay by payment code (micropay) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013010527 */ post(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>;
 /** As `post`. */ postAsync(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>;
 }
+export interface Routes {
+/** POST 提交付款码支付 Pay by payment code (micropay) */ readonly 'v3/global/micropay/transactions/pay': Open<V3GlobalMicropayTransactionsPay>;
+}
 export interface V3GlobalPapay {
 /** v3/global/papay/contracts */ readonly contracts: Open<V3GlobalPapayContracts>;
 /** POST 支付扣款 */ readonly transactions: Open<V3GlobalPapayTransactions>;
@@ -1013,6 +1082,9 @@ export interface V3GlobalPapayContractsAppPreEntrustSign {
 /** 委托代扣签约会话id. */ session_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP签约 Sign a contract in an app */ readonly 'v3/global/papay/contracts/app-pre-entrust-sign': Open<V3GlobalPapayContractsAppPreEntrustSign>;
+}
 export interface V3GlobalPapayContractsH5PreEntrustSignPostJson {
 /** 机构APPID. */ appid?: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -1039,6 +1111,9 @@ export interface V3GlobalPapayContractsH5PreEntrustSign {
 /** 签约跳转URL. */ sign_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5预签约 Pre-sign a contract (H5) */ readonly 'v3/global/papay/contracts/h5-pre-entrust-sign': Open<V3GlobalPapayContractsH5PreEntrustSign>;
+}
 export interface V3GlobalPapayContractsJsapiPreEntrustSignPostJson {
 /** 机构APPID. */ appid?: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -1064,6 +1139,9 @@ export interface V3GlobalPapayContractsJsapiPreEntrustSign {
 /** 签约跳转URL. */ sign_url: string;
 }>;
 }
+export interface Routes {
+/** POST JSAPI预签约 Pre-sign a contract (JSAPI) */ readonly 'v3/global/papay/contracts/jsapi-pre-entrust-sign': Open<V3GlobalPapayContractsJsapiPreEntrustSign>;
+}
 export interface V3GlobalPapayContractsMiniprogramPreEntrustSignPostJson extends V3GlobalPapayContractsAppPreEntrustSignPostJson {}
 export interface V3GlobalPapayContractsMiniprogramPreEntrustSignPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsMiniprogramPreEntrustSignPostJson;
@@ -1075,6 +1153,9 @@ export interface V3GlobalPapayContractsMiniprogramPreEntrustSign {
 /** As `post`. */ postAsync(init?: V3GlobalPapayContractsMiniprogramPreEntrustSignPost): Reply<{
 /** 委托代扣签约会话id. */ session_id: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序签约 Sign a contract in a mini program */ readonly 'v3/global/papay/contracts/miniprogram-pre-entrust-sign': Open<V3GlobalPapayContractsMiniprogramPreEntrustSign>;
 }
 export interface V3GlobalPapayContractsOutContractCode {
 /** GET 商户协议号查询签约 */ readonly _out_contract_code_: Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>;
@@ -1116,6 +1197,9 @@ export interface V3GlobalPapayContractsOutContractCodeByOutContractCode {
 /** 签约协议号. */ out_contract_code: PathValue;
 }, V3GlobalPapayContractsOutContractCodeByOutContractCodeGet>): Reply<V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData>;
 }
+export interface Routes {
+/** GET 商户协议号查询签约 Query a contract by your own contract number */ readonly 'v3/global/papay/contracts/out-contract-code/{out_contract_code}': Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>;
+}
 export interface V3GlobalPapayContractsWebPreEntrustSignPostJson {
 /** 机构APPID. */ appid?: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -1140,6 +1224,9 @@ export interface V3GlobalPapayContractsWebPreEntrustSign {
 /** 展码页面URL. */ show_code_url: string;
 }>;
 }
+export interface Routes {
+/** POST WEB预签约 Pre-sign a contract (web) */ readonly 'v3/global/papay/contracts/web-pre-entrust-sign': Open<V3GlobalPapayContractsWebPreEntrustSign>;
+}
 export interface V3GlobalPapayContractsByContractIdGetQuery {
 /** 机构APPID. */ appid?: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -1161,6 +1248,9 @@ export interface V3GlobalPapayContractsByContractId {
 }, V3GlobalPapayContractsByContractIdGet>): Reply<V3GlobalPapayContractsByContractIdGetData>;
 /** POST 申请解约 */ readonly terminate: Open<V3GlobalPapayContractsByContractIdTerminate>;
 }
+export interface Routes {
+/** GET 代扣协议ID查询签约 Query a contract by its id */ readonly 'v3/global/papay/contracts/{contract_id}': Open<V3GlobalPapayContractsByContractId>;
+}
 export interface V3GlobalPapayContractsByContractIdTerminatePostJson {
 /** 机构APPID. */ appid?: string;
 /** 机构appid. */ sp_appid?: string;
@@ -1178,6 +1268,9 @@ export interface V3GlobalPapayContractsByContractIdTerminate {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3GlobalPapayContractsByContractIdTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 申请解约 Terminate a contract */ readonly 'v3/global/papay/contracts/{contract_id}/terminate': Open<V3GlobalPapayContractsByContractIdTerminate>;
 }
 export interface V3GlobalPapayTransactionsPostJson {
 /** 机构APPID. */ appid?: string;
@@ -1261,6 +1354,9 @@ export interface V3GlobalPapayTransactions {
 /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalPapayTransactionsByTransactionId>;
 /** GET 查询订单(微信支付订单号) */ readonly '{transaction_id}': Open<V3GlobalPapayTransactionsByTransactionId>;
 }
+export interface Routes {
+/** POST 支付扣款 Pay by deduction */ readonly 'v3/global/papay/transactions': Open<V3GlobalPapayTransactions>;
+}
 export interface V3GlobalPapayTransactionsOutTradeNo {
 /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>;
 /** GET 查询订单(商户订单号) */ readonly '{out_trade_no}': Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>;
@@ -1329,6 +1425,9 @@ export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNo {
 }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData>;
 /** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse>;
 }
+export interface Routes {
+/** GET 查询订单(商户订单号) Query an order by your own number (global) */ readonly 'v3/global/papay/transactions/out-trade-no/{out_trade_no}': Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>;
+}
 export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid: string;
@@ -1341,6 +1440,9 @@ export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 撤销订单(商户订单号) Reverse an order by your own number */ readonly 'v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse': Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse>;
 }
 export interface V3GlobalPapayTransactionsByTransactionIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1355,6 +1457,9 @@ export interface V3GlobalPapayTransactionsByTransactionId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3GlobalPapayTransactionsByTransactionIdGet>): Reply<V3GlobalPapayTransactionsByTransactionIdGetData>;
+}
+export interface Routes {
+/** GET 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) */ readonly 'v3/global/papay/transactions/{transaction_id}': Open<V3GlobalPapayTransactionsByTransactionId>;
 }
 export interface V3GlobalProfitSharing {
 /** GET 获取分账账单文件下载地址 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingBillDownloadUrl>;
@@ -1377,6 +1482,9 @@ export interface V3GlobalProfitSharingBillDownloadUrl {
 /** As `get`. */ getAsync(init?: V3GlobalProfitSharingBillDownloadUrlGet): Reply<{
 /** 下载地址. */ download_url: string;
 }>;
+}
+export interface Routes {
+/** GET 获取分账账单文件下载地址 Get the link of the profit sharing bill */ readonly 'v3/global/profit-sharing/bill-download-url': Open<V3GlobalProfitSharingBillDownloadUrl>;
 }
 export interface V3GlobalProfitSharingOrdersPostJson {
 /** 子商户号. */ sub_mchid?: string;
@@ -1428,6 +1536,9 @@ export interface V3GlobalProfitSharingOrders {
 /** GET 查询分账结果 */ readonly _out_order_no_: Open<V3GlobalProfitSharingOrdersByOutOrderNo>;
 /** GET 查询分账结果 */ readonly '{out_order_no}': Open<V3GlobalProfitSharingOrdersByOutOrderNo>;
 }
+export interface Routes {
+/** POST 请求分账 Share profit */ readonly 'v3/global/profit-sharing/orders': Open<V3GlobalProfitSharingOrders>;
+}
 export interface V3GlobalProfitSharingOrdersUnfreezePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号. */ sub_mchid?: string;
@@ -1440,6 +1551,9 @@ export interface V3GlobalProfitSharingOrdersUnfreezePostData extends V3GlobalPro
 export interface V3GlobalProfitSharingOrdersUnfreeze {
 /** 解冻剩余资金 Unfreeze the remaining funds (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024897 */ post(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>;
 /** As `post`. */ postAsync(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>;
+}
+export interface Routes {
+/** POST 解冻剩余资金 Unfreeze the remaining funds */ readonly 'v3/global/profit-sharing/orders/unfreeze': Open<V3GlobalProfitSharingOrdersUnfreeze>;
 }
 export interface V3GlobalProfitSharingOrdersByOutOrderNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -1455,6 +1569,9 @@ export interface V3GlobalProfitSharingOrdersByOutOrderNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户分账单号. */ out_order_no: PathValue;
 }, V3GlobalProfitSharingOrdersByOutOrderNoGet>): Reply<V3GlobalProfitSharingOrdersByOutOrderNoGetData>;
+}
+export interface Routes {
+/** GET 查询分账结果 Query a profit sharing */ readonly 'v3/global/profit-sharing/orders/{out_order_no}': Open<V3GlobalProfitSharingOrdersByOutOrderNo>;
 }
 export interface V3GlobalProfitSharingReceiversDeleteJson {
 /** 子商户号. */ sub_mchid?: string;
@@ -1509,6 +1626,9 @@ export interface V3GlobalProfitSharingReceivers {
 /** GET 查询分账接收方添加结果 */ readonly _account_: Open<V3GlobalProfitSharingReceiversByAccount>;
 /** GET 查询分账接收方添加结果 */ readonly '{account}': Open<V3GlobalProfitSharingReceiversByAccount>;
 }
+export interface Routes {
+/** DELETE 删除分账接收方 Delete a receiver of profit sharing · POST 添加分账接收方 Add a receiver of profit sharing */ readonly 'v3/global/profit-sharing/receivers': Open<V3GlobalProfitSharingReceivers>;
+}
 export interface V3GlobalProfitSharingReceiversByAccountGetQuery {
 /** 子商户号. */ sub_mchid?: string;
 /** 微信订单号. */ transaction_id?: string;
@@ -1541,6 +1661,9 @@ export interface V3GlobalProfitSharingReceiversByAccount {
 /** 接收方账号. */ account: PathValue;
 }, V3GlobalProfitSharingReceiversByAccountGet>): Reply<V3GlobalProfitSharingReceiversByAccountGetData>;
 }
+export interface Routes {
+/** GET 查询分账接收方添加结果 Query the addition of a receiver */ readonly 'v3/global/profit-sharing/receivers/{account}': Open<V3GlobalProfitSharingReceiversByAccount>;
+}
 export interface V3GlobalProfitSharingRefunds {
 /** GET 获取分账退款账单下载链接 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingRefundsBillDownloadUrl>;
 /** GET 获取分账退款账单下载链接 */ readonly 'bill-download-url': Open<V3GlobalProfitSharingRefundsBillDownloadUrl>;
@@ -1561,6 +1684,9 @@ export interface V3GlobalProfitSharingRefundsBillDownloadUrl {
 /** 下载地址. */ download_url: string;
 }>;
 }
+export interface Routes {
+/** GET 获取分账退款账单下载链接 Get the link of the profit sharing refund bill */ readonly 'v3/global/profit-sharing/refunds/bill-download-url': Open<V3GlobalProfitSharingRefundsBillDownloadUrl>;
+}
 export interface V3GlobalProfitSharingRefundsRefundableBalance {
 /** 查询可供垫付退款实时余额 Query the balance available to advance refunds (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024984 */ get(init?: CallOptions): Reply<{
 /** 出资方商户号. */ sponsor_mchid?: string;
@@ -1572,6 +1698,9 @@ export interface V3GlobalProfitSharingRefundsRefundableBalance {
 /** 可供垫付分账退款的实时余额. In the currency's smallest unit. */ balance?: number;
 /** 货币类型. */ currency?: string;
 }>;
+}
+export interface Routes {
+/** GET 查询可供垫付退款实时余额 Query the balance available to advance refunds */ readonly 'v3/global/profit-sharing/refunds/refundable-balance': Open<V3GlobalProfitSharingRefundsRefundableBalance>;
 }
 export interface V3GlobalProfitSharingTransactions {
 /** POST 分账标记 */ readonly mark: Open<V3GlobalProfitSharingTransactionsMark>;
@@ -1588,6 +1717,9 @@ export interface V3GlobalProfitSharingTransactionsMarkPost extends CallOptions {
 export interface V3GlobalProfitSharingTransactionsMark {
 /** 分账标记 Mark for profit sharing (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354804 */ post(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>;
 /** As `post`. */ postAsync(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 分账标记 Mark for profit sharing */ readonly 'v3/global/profit-sharing/transactions/mark': Open<V3GlobalProfitSharingTransactionsMark>;
 }
 export interface V3GlobalProfitSharingTransactionsByTransactionId {
 /** GET 查询剩余待分金额 */ readonly amounts: Open<V3GlobalProfitSharingTransactionsByTransactionIdAmounts>;
@@ -1615,6 +1747,9 @@ export interface V3GlobalProfitSharingTransactionsByTransactionIdAmounts {
 /** 货币类型. */ currency?: string;
 }>;
 }
+export interface Routes {
+/** GET 查询剩余待分金额 Query the amount left to share */ readonly 'v3/global/profit-sharing/transactions/{transaction_id}/amounts': Open<V3GlobalProfitSharingTransactionsByTransactionIdAmounts>;
+}
 export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 子商户号. */ sub_mchid?: string;
@@ -1633,6 +1768,9 @@ export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmoun
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信订单号. */ transaction_id: PathValue;
 }, V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData>;
+}
+export interface Routes {
+/** GET 查询订单剩余可退款金额 Query what of an order may be refunded */ readonly 'v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts': Open<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts>;
 }
 export interface V3GlobalRefund {
 /** v3/global/refund/partner */ readonly partner: Open<V3GlobalRefundPartner>;
@@ -1665,6 +1803,9 @@ export interface V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid {
 /** 货币类型. */ currency: string;
 }>;
 }
+export interface Routes {
+/** GET 商家充值退款余额查询 Query the balance for refunds */ readonly 'v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}': Open<V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid>;
+}
 export interface V3GlobalRefundRechargeBalance {
 /** 商家充值退款余额查询 Query the balance for refunds (直连模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013068962 */ get(init?: CallOptions): Reply<{
 /** 账户可用余额. In the currency's smallest unit. */ remaining_amount: number;
@@ -1675,17 +1816,21 @@ export interface V3GlobalRefundRechargeBalance {
 /** 货币类型. */ currency: string;
 }>;
 }
-export interface V3GlobalRefundsGetQuery {
-/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+export interface Routes {
+/** GET 商家充值退款余额查询 Query the balance for refunds */ readonly 'v3/global/refund/recharge-balance': Open<V3GlobalRefundRechargeBalance>;
+}
+export interface V3GlobalRefundsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
 /** 商户号. */ mchid: string;
 /** 子商户号. */ sub_mchid: string;
 /** 机构商户号. */ sp_mchid: string;
 /** 记录起始位置. */ offset: Numeric;
 /** 每页笔数. */ count: Numeric;
-}
-export interface V3GlobalRefundsGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3GlobalRefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
+} & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3GlobalRefundsGetData {
 /** 微信支付交易订单号. */ id: string;
@@ -1737,8 +1882,6 @@ export interface V3GlobalRefundsPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 机构APPID. */ sp_appid: string;
 /** 子商户APPID. */ sub_appid?: string;
-/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 退款原因. */ reason?: string;
 /** 订单金额. */ amount?: {
@@ -1749,7 +1892,11 @@ export interface V3GlobalRefundsPostJson {
 /** 退款通知地址. */ notify_url?: string;
 }
 export interface V3GlobalRefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3GlobalRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, JSON. */ json: V3GlobalRefundsPostJson & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3GlobalRefundsPostData {
 /** 微信支付退款订单号. */ id: string;
@@ -1782,6 +1929,9 @@ export interface V3GlobalRefunds {
 /** v3/global/refunds/id */ readonly id: Open<V3GlobalRefundsId>;
 /** v3/global/refunds/out-refund-no */ readonly outRefundNo: Open<V3GlobalRefundsOutRefundNo>;
 /** v3/global/refunds/out-refund-no */ readonly 'out-refund-no': Open<V3GlobalRefundsOutRefundNo>;
+}
+export interface Routes {
+/** GET 查询所有退款 Query all refunds · POST 申请退款 Refund */ readonly 'v3/global/refunds': Open<V3GlobalRefunds>;
 }
 export interface V3GlobalRefundsId {
 /** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3GlobalRefundsIdByRefundId>;
@@ -1832,6 +1982,9 @@ export interface V3GlobalRefundsIdByRefundId {
 /** 微信支付退款订单号. */ refund_id: PathValue;
 }, V3GlobalRefundsIdByRefundIdGet>): Reply<V3GlobalRefundsIdByRefundIdGetData>;
 }
+export interface Routes {
+/** GET 查询单笔退款(微信支付退款订单号) Query one refund by WeChat Pay's number */ readonly 'v3/global/refunds/id/{refund_id}': Open<V3GlobalRefundsIdByRefundId>;
+}
 export interface V3GlobalRefundsOutRefundNo {
 /** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3GlobalRefundsOutRefundNoByOutRefundNo>;
 /** GET 查询单笔退款(商户退款订单号) */ readonly '{out_refund_no}': Open<V3GlobalRefundsOutRefundNoByOutRefundNo>;
@@ -1851,6 +2004,9 @@ export interface V3GlobalRefundsOutRefundNoByOutRefundNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户退款订单号. */ out_refund_no: PathValue;
 }, V3GlobalRefundsOutRefundNoByOutRefundNoGet>): Reply<V3GlobalRefundsOutRefundNoByOutRefundNoGetData>;
+}
+export interface Routes {
+/** GET 查询单笔退款(商户退款订单号) Query one refund by your own number */ readonly 'v3/global/refunds/out-refund-no/{out_refund_no}': Open<V3GlobalRefundsOutRefundNoByOutRefundNo>;
 }
 export interface V3GlobalSettle {
 /** GET 查询结算资金明细 */ readonly settlements: Open<V3GlobalSettleSettlements>;
@@ -1898,6 +2054,9 @@ export interface V3GlobalSettleSettlements {
 /** 查询结算资金明细 Query settlement details (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013893 */ get(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>;
 /** As `get`. */ getAsync(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>;
 }
+export interface Routes {
+/** GET 查询结算资金明细 Query settlement details */ readonly 'v3/global/settle/settlements': Open<V3GlobalSettleSettlements>;
+}
 export interface V3GlobalStatementsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 账单日期. */ date: string;
@@ -1913,6 +2072,9 @@ export interface V3GlobalStatementsGet extends CallOptions {
 export interface V3GlobalStatements {
 /** 下载对账单 Download the statement (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013869 */ get(init: V3GlobalStatementsGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3GlobalStatementsGet): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 下载对账单 Download the statement */ readonly 'v3/global/statements': Open<V3GlobalStatements>;
 }
 export interface V3GlobalTransactions {
 /** POST APP支付下单 */ readonly app: Open<V3GlobalTransactionsApp>;
@@ -1982,6 +2144,9 @@ export interface V3GlobalTransactionsApp {
 /** As `post`. */ postAsync(init: V3GlobalTransactionsAppPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST APP支付下单 Place an app order */ readonly 'v3/global/transactions/app': Open<V3GlobalTransactionsApp>;
 }
 export interface V3GlobalTransactionsId {
 /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalTransactionsIdByTransactionId>;
@@ -2053,6 +2218,9 @@ export interface V3GlobalTransactionsIdByTransactionId {
 }, V3GlobalTransactionsIdByTransactionIdGet>): Reply<V3GlobalTransactionsIdByTransactionIdGetData>;
 /** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3GlobalTransactionsIdByTransactionIdClose>;
 }
+export interface Routes {
+/** GET 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) */ readonly 'v3/global/transactions/id/{transaction_id}': Open<V3GlobalTransactionsIdByTransactionId>;
+}
 export interface V3GlobalTransactionsIdByTransactionIdClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 直连商户号. */ mchid: string;
@@ -2068,6 +2236,9 @@ export interface V3GlobalTransactionsIdByTransactionIdClose {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3GlobalTransactionsIdByTransactionIdClosePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 关闭订单(微信支付订单号) Close an order by WeChat Pay's number */ readonly 'v3/global/transactions/id/{transaction_id}/close': Open<V3GlobalTransactionsIdByTransactionIdClose>;
+}
 export interface V3GlobalTransactionsJsapiPostJson extends V3GlobalTransactionsAppPostJson {}
 export interface V3GlobalTransactionsJsapiPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3GlobalTransactionsJsapiPostJson;
@@ -2079,6 +2250,9 @@ export interface V3GlobalTransactionsJsapi {
 /** As `post`. */ postAsync(init: V3GlobalTransactionsJsapiPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST JSAPI支付下单 Place a JSAPI order */ readonly 'v3/global/transactions/jsapi': Open<V3GlobalTransactionsJsapi>;
 }
 export interface V3GlobalTransactionsMwebPostJson {
 /** 商户号. */ mchid: string;
@@ -2140,6 +2314,9 @@ export interface V3GlobalTransactionsMweb {
 /** 支付跳转链接. */ mweb_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5支付下单 Place an H5 order */ readonly 'v3/global/transactions/mweb': Open<V3GlobalTransactionsMweb>;
+}
 export interface V3GlobalTransactionsNativePostJson extends V3GlobalTransactionsAppPostJson {}
 export interface V3GlobalTransactionsNativePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3GlobalTransactionsNativePostJson;
@@ -2151,6 +2328,9 @@ export interface V3GlobalTransactionsNative {
 /** As `post`. */ postAsync(init: V3GlobalTransactionsNativePost): Reply<{
 /** 二维码链接. */ code_url: string;
 }>;
+}
+export interface Routes {
+/** POST Native支付下单 Place a Native order */ readonly 'v3/global/transactions/native': Open<V3GlobalTransactionsNative>;
 }
 export interface V3GlobalTransactionsOutTradeNo {
 /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>;
@@ -2173,6 +2353,9 @@ export interface V3GlobalTransactionsOutTradeNoByOutTradeNo {
 }, V3GlobalTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalTransactionsOutTradeNoByOutTradeNoGetData>;
 /** POST 关闭订单(商户订单号) */ readonly close: Open<V3GlobalTransactionsOutTradeNoByOutTradeNoClose>;
 }
+export interface Routes {
+/** GET 查询订单(商户订单号) Query an order by your own number (global) */ readonly 'v3/global/transactions/out-trade-no/{out_trade_no}': Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>;
+}
 export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 直连商户号. */ mchid: string;
@@ -2187,4 +2370,7 @@ export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClose {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 关闭订单(商户订单号) Close an order by your own number */ readonly 'v3/global/transactions/out-trade-no/{out_trade_no}/close': Open<V3GlobalTransactionsOutTradeNoByOutTradeNoClose>;
 }

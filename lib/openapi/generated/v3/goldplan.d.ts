@@ -31,6 +31,9 @@ export interface V3GoldplanMerchantsChangecustompagestatus {
 /** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE' | Other;
 }>;
 }
+export interface Routes {
+/** POST 商家小票管理 Manage the merchant's receipt page */ readonly 'v3/goldplan/merchants/changecustompagestatus': Open<V3GoldplanMerchantsChangecustompagestatus>;
+}
 export interface V3GoldplanMerchantsChangegoldplanstatusPostJson {
 /** 子商户ID. */ sub_mchid: string;
 /** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE';
@@ -47,6 +50,9 @@ export interface V3GoldplanMerchantsChangegoldplanstatus {
 /** 子商户ID. */ sub_mchid: string;
 }>;
 }
+export interface Routes {
+/** POST 点金计划管理 Manage the gold plan */ readonly 'v3/goldplan/merchants/changegoldplanstatus': Open<V3GoldplanMerchantsChangegoldplanstatus>;
+}
 export interface V3GoldplanMerchantsCloseAdvertisingShowPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 特约商户号. */ sub_mchid: string;
@@ -55,6 +61,9 @@ export interface V3GoldplanMerchantsCloseAdvertisingShowPost extends CallOptions
 export interface V3GoldplanMerchantsCloseAdvertisingShow {
 /** 关闭广告展示 Stop advertisements (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012473781 */ post(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 关闭广告展示 Stop advertisements */ readonly 'v3/goldplan/merchants/close-advertising-show': Open<V3GoldplanMerchantsCloseAdvertisingShow>;
 }
 export interface V3GoldplanMerchantsOpenAdvertisingShowPatchJson {
 /** 特约商户号. */ sub_mchid: string;
@@ -67,6 +76,9 @@ export interface V3GoldplanMerchantsOpenAdvertisingShow {
 /** 开通广告展示 Allow advertisements (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012473794 */ patch(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>;
 /** As `patch`. */ patchAsync(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>;
 }
+export interface Routes {
+/** PATCH 开通广告展示 Allow advertisements */ readonly 'v3/goldplan/merchants/open-advertising-show': Open<V3GoldplanMerchantsOpenAdvertisingShow>;
+}
 export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPostJson {
 /** 特约子商户号. */ sub_mchid: string;
 /** 同业过滤标签值. */ advertising_industry_filters?: readonly ('E_COMMERCE' | 'LOVE_MARRIAGE' | 'POTOGRAPHY' | 'EDUCATION' | 'FINANCE' | 'TOURISM' | 'SKINCARE' | 'FOOD' | 'SPORT' | 'JEWELRY_WATCH' | 'HEALTHCARE' | 'BUSSINESS' | 'PARENTING' | 'CATERING' | 'RETAIL' | 'SERVICES' | 'LAW' | 'ESTATE' | 'TRANSPORTATION' | 'ENERGY_SAVING' | 'SECURITY' | 'BUILDING_MATERIAL' | 'COMMUNICATION' | 'MERCHANDISE' | 'ASSOCIATION' | 'COMMUNITY' | 'ONLINE_AVR' | 'WE_MEDIA' | 'CAR' | 'SOFTWARE' | 'GAME' | 'CLOTHING' | 'INDUSTY' | 'AGRICULTURE' | 'PUBLISHING_MEDIA' | 'HOME_DIGITAL')[];
@@ -77,4 +89,7 @@ export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPost extends Cal
 export interface V3GoldplanMerchantsSetAdvertisingIndustryFilter {
 /** 同业过滤标签管理 Manage filters of the same trade (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012473784 */ post(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 同业过滤标签管理 Manage filters of the same trade */ readonly 'v3/goldplan/merchants/set-advertising-industry-filter': Open<V3GoldplanMerchantsSetAdvertisingIndustryFilter>;
 }

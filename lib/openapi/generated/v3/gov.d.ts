@@ -48,6 +48,9 @@ export interface V3GovSubsidyAuditCupInvalid {
 /** 详细应答码描述. */ sub_msg?: string;
 }>;
 }
+export interface Routes {
+/** POST 查询审核结果 Query the result of a review */ readonly 'v3/gov/subsidy/audit/cup/invalid': Open<V3GovSubsidyAuditCupInvalid>;
+}
 export interface V3GovSubsidyAuditCupQueryPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 分公司机构代码. */ org_no: string;
@@ -73,6 +76,9 @@ export interface V3GovSubsidyAuditCupQueryPostData {
 export interface V3GovSubsidyAuditCupQuery {
 /** 查询审核结果 Query the result of a review (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>;
+}
+export interface Routes {
+/** POST 查询审核结果 Query the result of a review */ readonly 'v3/gov/subsidy/audit/cup/query': Open<V3GovSubsidyAuditCupQuery>;
 }
 export interface V3GovSubsidyAuditCupRefund {
 /** POST 同步非银联支付交易退款信息 */ readonly sync: Open<V3GovSubsidyAuditCupRefundSync>;
@@ -100,6 +106,9 @@ export interface V3GovSubsidyAuditCupRefundSync {
 /** 详细应答码. */ sub_code?: string;
 /** 详细应答码描述. */ sub_msg?: string;
 }>;
+}
+export interface Routes {
+/** POST 同步非银联支付交易退款信息 Report refunds of other payments */ readonly 'v3/gov/subsidy/audit/cup/refund/sync': Open<V3GovSubsidyAuditCupRefundSync>;
 }
 export interface V3GovSubsidyAuditCupUpdatePostJson {
 /** 分公司机构代码. */ org_no: string;
@@ -193,6 +202,9 @@ export interface V3GovSubsidyAuditCupUpdate {
 /** 详细应答码描述. */ sub_msg?: string;
 }>;
 }
+export interface Routes {
+/** POST 更新审核数据 Update the data of a review */ readonly 'v3/gov/subsidy/audit/cup/update': Open<V3GovSubsidyAuditCupUpdate>;
+}
 export interface V3GovSubsidyAuditCupUploadPostJson extends V3GovSubsidyAuditCupUpdatePostJson {}
 export interface V3GovSubsidyAuditCupUploadPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3GovSubsidyAuditCupUploadPostJson;
@@ -210,6 +222,9 @@ export interface V3GovSubsidyAuditCupUpload {
 /** 详细应答码. */ sub_code?: string;
 /** 详细应答码描述. */ sub_msg?: string;
 }>;
+}
+export interface Routes {
+/** POST 上传审核数据 Upload the data of a review */ readonly 'v3/gov/subsidy/audit/cup/upload': Open<V3GovSubsidyAuditCupUpload>;
 }
 export interface V3GovSubsidyCompanies {
 /** POST 企业信息查询 */ readonly query: Open<V3GovSubsidyCompaniesQuery>;
@@ -229,6 +244,9 @@ export interface V3GovSubsidyCompaniesQueryPostData {
 export interface V3GovSubsidyCompaniesQuery {
 /** 企业信息查询 Query a company (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>;
+}
+export interface Routes {
+/** POST 企业信息查询 Query a company */ readonly 'v3/gov/subsidy/companies/query': Open<V3GovSubsidyCompaniesQuery>;
 }
 export interface V3GovSubsidyGoods {
 /** POST 商品信息上传 */ readonly upload: Open<V3GovSubsidyGoodsUpload>;
@@ -259,6 +277,9 @@ export interface V3GovSubsidyGoodsUpload {
 /** 响应码. */ code: string;
 /** 响应描述. */ message: string;
 }>;
+}
+export interface Routes {
+/** POST 商品信息上传 Upload goods */ readonly 'v3/gov/subsidy/goods/upload': Open<V3GovSubsidyGoodsUpload>;
 }
 export interface V3GovSubsidyNQualifications {
 /** POST N品类同步资格核销信息 */ readonly sync: Open<V3GovSubsidyNQualificationsSync>;
@@ -314,6 +335,9 @@ export interface V3GovSubsidyNQualificationsSync {
 /** 响应描述. */ message: string;
 }>;
 }
+export interface Routes {
+/** POST N品类同步资格核销信息 Report a redemption for several categories */ readonly 'v3/gov/subsidy/n-qualifications/sync': Open<V3GovSubsidyNQualificationsSync>;
+}
 export interface V3GovSubsidyQualificationGetQuery {
 /** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
 /** 自然人证件号. base64, RSA-encrypted. */ id_card_number?: Encrypted;
@@ -335,6 +359,9 @@ export interface V3GovSubsidyQualification {
 /** As `get`. */ getAsync(init: V3GovSubsidyQualificationGet): Reply<{
 /** 资格的状态. UNCLAIMED 未领取 · UNREDEEMED 已领取未核销 · REDEEMED 已核销 */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other;
 }>;
+}
+export interface Routes {
+/** GET 查询补贴资格 Query eligibility for a subsidy */ readonly 'v3/gov/subsidy/qualification': Open<V3GovSubsidyQualification>;
 }
 export interface V3GovSubsidyQualifications {
 /** v3/gov/subsidy/qualifications/passthrough */ readonly passthrough: Open<V3GovSubsidyQualificationsPassthrough>;
@@ -369,6 +396,9 @@ export interface V3GovSubsidyQualificationsPassthroughCancel {
 /** 响应描述. */ message: string;
 }>;
 }
+export interface Routes {
+/** POST 取消资格(透传模式) Cancel eligibility (pass-through) */ readonly 'v3/gov/subsidy/qualifications/passthrough/cancel': Open<V3GovSubsidyQualificationsPassthroughCancel>;
+}
 export interface V3GovSubsidyQualificationsPassthroughClaimPostJson {
 /** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
 /** 自然人证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
@@ -392,6 +422,9 @@ export interface V3GovSubsidyQualificationsPassthroughClaim {
 /** 响应码. */ code: string;
 /** 响应描述. */ message: string;
 }>;
+}
+export interface Routes {
+/** POST 领取资格(透传模式) Claim eligibility (pass-through) */ readonly 'v3/gov/subsidy/qualifications/passthrough/claim': Open<V3GovSubsidyQualificationsPassthroughClaim>;
 }
 export interface V3GovSubsidyQualificationsPassthroughQueryPostJson {
 /** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
@@ -418,6 +451,9 @@ export interface V3GovSubsidyQualificationsPassthroughQuery {
 /** 批量查询用户资格(透传模式) Query users' eligibility (pass-through) (电商平台, partner). */ post(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>;
 }
+export interface Routes {
+/** POST 批量查询用户资格(透传模式) Query users' eligibility (pass-through) */ readonly 'v3/gov/subsidy/qualifications/passthrough/query': Open<V3GovSubsidyQualificationsPassthroughQuery>;
+}
 export interface V3GovSubsidyQualificationsQueryPostJson extends V3GovSubsidyQualificationsPassthroughQueryPostJson {}
 export interface V3GovSubsidyQualificationsQueryPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsQueryPostJson;
@@ -435,6 +471,9 @@ export interface V3GovSubsidyQualificationsQueryPostData {
 export interface V3GovSubsidyQualificationsQuery {
 /** 批量查询用户资格 Query users' eligibility (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>;
+}
+export interface Routes {
+/** POST 批量查询用户资格 Query users' eligibility */ readonly 'v3/gov/subsidy/qualifications/query': Open<V3GovSubsidyQualificationsQuery>;
 }
 export interface V3GovSubsidyQualificationsSyncPostJson {
 /** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
@@ -490,6 +529,9 @@ export interface V3GovSubsidyQualificationsSync {
 /** 响应描述. */ message: string;
 }>;
 }
+export interface Routes {
+/** POST 同步资格核销信息 Report a redemption */ readonly 'v3/gov/subsidy/qualifications/sync': Open<V3GovSubsidyQualificationsSync>;
+}
 export interface V3GovSubsidySncode {
 /** POST sn码锁定 */ readonly lock: Open<V3GovSubsidySncodeLock>;
 /** POST 查询sn码状态 */ readonly query: Open<V3GovSubsidySncodeQuery>;
@@ -522,6 +564,9 @@ export interface V3GovSubsidySncodeLock {
 /** 响应描述. */ message: string;
 }>;
 }
+export interface Routes {
+/** POST sn码锁定 Lock a serial number */ readonly 'v3/gov/subsidy/sncode/lock': Open<V3GovSubsidySncodeLock>;
+}
 export interface V3GovSubsidySncodeQueryPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** S/N码集合. */ sn_code_list: readonly string[];
@@ -538,6 +583,9 @@ export interface V3GovSubsidySncodeQueryPostData {
 export interface V3GovSubsidySncodeQuery {
 /** 查询sn码状态 Query a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>;
+}
+export interface Routes {
+/** POST 查询sn码状态 Query a serial number */ readonly 'v3/gov/subsidy/sncode/query': Open<V3GovSubsidySncodeQuery>;
 }
 export interface V3GovSubsidySncodeUnlockPostJson {
 /** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
@@ -559,6 +607,9 @@ export interface V3GovSubsidySncodeUnlock {
 /** 响应码. */ code: string;
 /** 响应描述. */ message: string;
 }>;
+}
+export interface Routes {
+/** POST sn码解锁 Unlock a serial number */ readonly 'v3/gov/subsidy/sncode/unlock': Open<V3GovSubsidySncodeUnlock>;
 }
 export interface V3GovSubsidyTransactions {
 /** POST 交易信息查询 */ readonly query: Open<V3GovSubsidyTransactionsQuery>;
@@ -584,6 +635,9 @@ export interface V3GovSubsidyTransactionsQuery {
 /** 交易信息查询 Query a transaction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>;
 }
+export interface Routes {
+/** POST 交易信息查询 Query a transaction */ readonly 'v3/gov/subsidy/transactions/query': Open<V3GovSubsidyTransactionsQuery>;
+}
 export interface V3GovSubsidyTransactionsSummary {
 /** POST 查询单日交易汇总 */ readonly queryDay: Open<V3GovSubsidyTransactionsSummaryQueryDay>;
 /** POST 查询单日交易汇总 */ readonly 'query-day': Open<V3GovSubsidyTransactionsSummaryQueryDay>;
@@ -608,6 +662,9 @@ export interface V3GovSubsidyTransactionsSummaryQueryDayPostData {
 export interface V3GovSubsidyTransactionsSummaryQueryDay {
 /** 查询单日交易汇总 Query a day's transactions (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<V3GovSubsidyTransactionsSummaryQueryDayPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<V3GovSubsidyTransactionsSummaryQueryDayPostData>;
+}
+export interface Routes {
+/** POST 查询单日交易汇总 Query a day's transactions */ readonly 'v3/gov/subsidy/transactions/summary/query-day': Open<V3GovSubsidyTransactionsSummaryQueryDay>;
 }
 export interface V3GovSubsidyTransactionsSyncPostJson {
 /** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
@@ -647,6 +704,9 @@ export interface V3GovSubsidyTransactionsSync {
 /** 响应描述. */ message: string;
 }>;
 }
+export interface Routes {
+/** POST 交易信息回传 Report a transaction */ readonly 'v3/gov/subsidy/transactions/sync': Open<V3GovSubsidyTransactionsSync>;
+}
 export interface V3GovSubsidyZhejiang {
 /** v3/gov/subsidy/zhejiang/authcode */ readonly authcode: Open<V3GovSubsidyZhejiangAuthcode>;
 /** v3/gov/subsidy/zhejiang/goods */ readonly goods: Open<V3GovSubsidyZhejiangGoods>;
@@ -683,6 +743,9 @@ export interface V3GovSubsidyZhejiangAuthcodeCancel {
 /** 响应描述. */ resp_desc: string;
 }>;
 }
+export interface Routes {
+/** POST 品类凭证码预核销撤销 Cancel the pre-redemption of a category code */ readonly 'v3/gov/subsidy/zhejiang/authcode/cancel': Open<V3GovSubsidyZhejiangAuthcodeCancel>;
+}
 export interface V3GovSubsidyZhejiangAuthcodeCommitPostJson {
 /** 接入方请求流水号. */ sp_serial_no: string;
 /** 冻结流水号. */ cred_frozen_no: string;
@@ -693,7 +756,7 @@ export interface V3GovSubsidyZhejiangAuthcodeCommitPostJson {
 /** 政府补贴金额. In fen. */ subsidy_amt?: number;
 /** 收货地区编码. */ add_code?: string;
 /** 收货地址. */ address?: string;
-/** 销售方式(0-线上/1-线下). */ sale_models?: '0' | '1';
+/** 销售方式(0-线上/1-线下). 0 线上 · 1 线下 */ sale_models?: '0' | '1';
 /** 销售企业名称. */ corp_name?: string;
 /** 家电品牌. */ brand?: string;
 /** 统一社会信用代码. */ uniscid?: string;
@@ -718,6 +781,9 @@ export interface V3GovSubsidyZhejiangAuthcodeCommit {
 /** 响应码. */ resp_code: string;
 /** 响应描述. */ resp_desc: string;
 }>;
+}
+export interface Routes {
+/** POST 品类凭证码上报确认 Confirm the report of a category code */ readonly 'v3/gov/subsidy/zhejiang/authcode/commit': Open<V3GovSubsidyZhejiangAuthcodeCommit>;
 }
 export interface V3GovSubsidyZhejiangAuthcodeIssuePostJson {
 /** 品类编码. */ category_id: string;
@@ -746,6 +812,9 @@ export interface V3GovSubsidyZhejiangAuthcodeIssue {
 /** 品类凭证码. */ auth_code?: string;
 }>;
 }
+export interface Routes {
+/** POST 申请品类凭证码 Apply for a category code */ readonly 'v3/gov/subsidy/zhejiang/authcode/issue': Open<V3GovSubsidyZhejiangAuthcodeIssue>;
+}
 export interface V3GovSubsidyZhejiangAuthcodeRefundPostJson {
 /** 接入方请求流水号. */ sp_serial_no: string;
 /** 冻结流水号. */ cred_frozen_no: string;
@@ -755,7 +824,7 @@ export interface V3GovSubsidyZhejiangAuthcodeRefundPostJson {
 /** 政府补贴金额. In fen. */ subsidy_amt?: number;
 /** 收货地区编码. */ add_code?: string;
 /** 收货地址. */ address?: string;
-/** 销售方式(0-线上/1-线下). */ sale_models?: '0' | '1';
+/** 销售方式(0-线上/1-线下). 0 线上 · 1 线下 */ sale_models?: '0' | '1';
 /** 统一社会信用代码. */ uniscid?: string;
 /** 商品条码(13 位或 14 位). */ barcode?: string;
 /** 品类凭证码. */ auth_code: string;
@@ -778,6 +847,9 @@ export interface V3GovSubsidyZhejiangAuthcodeRefund {
 /** 响应码. */ resp_code: string;
 /** 响应描述. */ resp_desc: string;
 }>;
+}
+export interface Routes {
+/** POST 品类凭证码上报撤销 Cancel the report of a category code */ readonly 'v3/gov/subsidy/zhejiang/authcode/refund': Open<V3GovSubsidyZhejiangAuthcodeRefund>;
 }
 export interface V3GovSubsidyZhejiangAuthcodeTryPostJson {
 /** 接入方请求流水号. */ sp_serial_no: string;
@@ -807,6 +879,9 @@ export interface V3GovSubsidyZhejiangAuthcodeTryPostData {
 export interface V3GovSubsidyZhejiangAuthcodeTry {
 /** 预核销品类凭证码 Pre-redeem a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>;
+}
+export interface Routes {
+/** POST 预核销品类凭证码 Pre-redeem a category code */ readonly 'v3/gov/subsidy/zhejiang/authcode/try': Open<V3GovSubsidyZhejiangAuthcodeTry>;
 }
 export interface V3GovSubsidyZhejiangGoods {
 /** POST 商品信息查询 */ readonly query: Open<V3GovSubsidyZhejiangGoodsQuery>;
@@ -868,6 +943,9 @@ export interface V3GovSubsidyZhejiangGoodsQuery {
 /** 商品信息查询 Query goods (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>;
 }
+export interface Routes {
+/** POST 商品信息查询 Query goods */ readonly 'v3/gov/subsidy/zhejiang/goods/query': Open<V3GovSubsidyZhejiangGoodsQuery>;
+}
 export interface V3GovSubsidyZhejiangNQualifications {
 /** POST n品类核销 */ readonly confirm: Open<V3GovSubsidyZhejiangNQualificationsConfirm>;
 }
@@ -882,12 +960,12 @@ export interface V3GovSubsidyZhejiangNQualificationsConfirmPostJson {
 /** 银行补贴金额（都是正数，以元为单位）. */ bank_subsidy?: string;
 /** 交易平台补贴金额（都是正数，以元为单位）. */ plat_subsidy?: string;
 /** 销售金额（都是正数，以元为单位）. */ sales: string;
-/** 品类状态（0-已核销/1-已退回）. */ status: '0' | '1';
+/** 品类状态（0-已核销/1-已退回）. 0 已核销 · 1 已退回 */ status: '0' | '1';
 /** 政府补贴金额（都是正数，以元为单位）. */ subsidy: string;
 /** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
 /** 收货地区编码（例如：110 101）6 位数字. */ add_code: string;
 /** 收货地址（例如：xx 街道 xx 小区）. base64, RSA-encrypted. */ address: Encrypted;
-/** 销售方式（0-线上/1-线下）. */ sale_models: '0' | '1';
+/** 销售方式（0-线上/1-线下）. 0 线上 · 1 线下 */ sale_models: '0' | '1';
 /** 家电品牌. */ brand: string;
 /** 活动地区编码(例如:110101)6位数字. */ activity_add_code: string;
 /** 统一社会信用代码. */ uniscid: string;
@@ -910,6 +988,9 @@ export interface V3GovSubsidyZhejiangNQualificationsConfirm {
 /** 响应码. */ resp_code: string;
 /** 响应描述. */ resp_desc: string;
 }>;
+}
+export interface Routes {
+/** POST n品类核销 Redeem for several categories */ readonly 'v3/gov/subsidy/zhejiang/n-qualifications/confirm': Open<V3GovSubsidyZhejiangNQualificationsConfirm>;
 }
 export interface V3GovSubsidyZhejiangQualifications {
 /** POST 变更资格 */ readonly alter: Open<V3GovSubsidyZhejiangQualificationsAlter>;
@@ -940,6 +1021,9 @@ export interface V3GovSubsidyZhejiangQualificationsAlter {
 /** 品类凭证码. */ auth_code: string;
 }>;
 }
+export interface Routes {
+/** POST 变更资格 Change eligibility */ readonly 'v3/gov/subsidy/zhejiang/qualifications/alter': Open<V3GovSubsidyZhejiangQualificationsAlter>;
+}
 export interface V3GovSubsidyZhejiangQualificationsClaimPostJson {
 /** 品类编码. */ cate_code: string;
 /** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
@@ -962,6 +1046,9 @@ export interface V3GovSubsidyZhejiangQualificationsClaim {
 /** 响应描述. */ resp_desc: string;
 }>;
 }
+export interface Routes {
+/** POST 领取资格 Claim eligibility */ readonly 'v3/gov/subsidy/zhejiang/qualifications/claim': Open<V3GovSubsidyZhejiangQualificationsClaim>;
+}
 export interface V3GovSubsidyZhejiangQualificationsQueryPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
@@ -983,6 +1070,9 @@ export interface V3GovSubsidyZhejiangQualificationsQuery {
 /** 查询补贴资格 Query eligibility for a subsidy (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>;
 }
+export interface Routes {
+/** POST 查询补贴资格 Query eligibility for a subsidy */ readonly 'v3/gov/subsidy/zhejiang/qualifications/query': Open<V3GovSubsidyZhejiangQualificationsQuery>;
+}
 export interface V3GovSubsidyZhejiangQualificationsSyncPostJson {
 /** 请求流水号. */ req_ssn?: string;
 /** 资格集合. */ data?: readonly {
@@ -996,12 +1086,12 @@ export interface V3GovSubsidyZhejiangQualificationsSyncPostJson {
 /** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
 /** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
 /** 销售金额(单位元). */ sales: string;
-/** 品类状态. */ status: '0' | '1';
+/** 品类状态. 0 已核销 · 1 已退回 */ status: '0' | '1';
 /** 政府补贴金额(都是正数，以元为单 位). */ subsidy: string;
 /** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
 /** 区县编码. */ add_code: string;
 /** 收货地址. */ address: string;
-/** 销售方式(0-线上/1-线下). */ sale_models: '0' | '1';
+/** 销售方式(0-线上/1-线下). 0 线上 · 1 线下 */ sale_models: '0' | '1';
 /** S/N码. */ sn_code: string;
 /** 统一社会信用代码. */ uniscid: string;
 /** 销售企业名称. */ corp_name: string;
@@ -1037,6 +1127,9 @@ export interface V3GovSubsidyZhejiangQualificationsSync {
 /** 响应描述. */ resp_desc: string;
 /** 异常数据说明列表. */ error_data?: string[];
 }>;
+}
+export interface Routes {
+/** POST 核销资格 Redeem eligibility */ readonly 'v3/gov/subsidy/zhejiang/qualifications/sync': Open<V3GovSubsidyZhejiangQualificationsSync>;
 }
 export interface V3GovSubsidyZhejiangSncode {
 /** POST sn码锁定 */ readonly lock: Open<V3GovSubsidyZhejiangSncodeLock>;
@@ -1085,6 +1178,9 @@ export interface V3GovSubsidyZhejiangSncodeLock {
 /** IMEI_2 码. */ imei2?: string;
 }>;
 }
+export interface Routes {
+/** POST sn码锁定 Lock a serial number */ readonly 'v3/gov/subsidy/zhejiang/sncode/lock': Open<V3GovSubsidyZhejiangSncodeLock>;
+}
 export interface V3GovSubsidyZhejiangSncodeQueryPostJson {
 /** 商品SN码. */ sn: string;
 /** 省份代码. */ province: string;
@@ -1110,6 +1206,9 @@ export interface V3GovSubsidyZhejiangSncodeQueryPostData {
 export interface V3GovSubsidyZhejiangSncodeQuery {
 /** sn码销售状态查询 Query whether a serial number was sold (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<V3GovSubsidyZhejiangSncodeQueryPostData>;
 /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<V3GovSubsidyZhejiangSncodeQueryPostData>;
+}
+export interface Routes {
+/** POST sn码销售状态查询 Query whether a serial number was sold */ readonly 'v3/gov/subsidy/zhejiang/sncode/query': Open<V3GovSubsidyZhejiangSncodeQuery>;
 }
 export interface V3GovSubsidyZhejiangSncodeUnlockPostJson {
 /** 请求流水号. */ req_ssn: string;
@@ -1149,4 +1248,7 @@ export interface V3GovSubsidyZhejiangSncodeUnlock {
 /** 响应码. */ resp_code: string;
 /** 响应描述. */ resp_desc: string;
 }>;
+}
+export interface Routes {
+/** POST sn码解锁 Unlock a serial number */ readonly 'v3/gov/subsidy/zhejiang/sncode/unlock': Open<V3GovSubsidyZhejiangSncodeUnlock>;
 }

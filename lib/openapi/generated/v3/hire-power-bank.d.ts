@@ -34,6 +34,9 @@ export interface V3HirePowerBankInsuranceOrders {
 /** GET 查询保险订单详情 */ readonly _out_order_no_: Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>;
 /** GET 查询保险订单详情 */ readonly '{out_order_no}': Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>;
 }
+export interface Routes {
+/** POST 创建保险订单 Create an insurance order */ readonly 'v3/hire-power-bank/insurance-orders': Open<V3HirePowerBankInsuranceOrders>;
+}
 export interface V3HirePowerBankInsuranceOrdersByOutOrderNoGetData extends V3HirePowerBankInsuranceOrdersPostData {}
 export interface V3HirePowerBankInsuranceOrdersByOutOrderNo {
 /** 查询保险订单详情 Query an insurance order (普通商户). @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html */ get(init: WithVariables<{
@@ -42,6 +45,9 @@ export interface V3HirePowerBankInsuranceOrdersByOutOrderNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户创建保险订单时的凭据号. */ out_order_no: PathValue;
 }, CallOptions>): Reply<V3HirePowerBankInsuranceOrdersByOutOrderNoGetData>;
+}
+export interface Routes {
+/** GET 查询保险订单详情 Query an insurance order */ readonly 'v3/hire-power-bank/insurance-orders/{out_order_no}': Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>;
 }
 export interface V3HirePowerBankUserQualifications {
 /** GET 查询用户保险订单领取资格 */ readonly _openid_: Open<V3HirePowerBankUserQualificationsByOpenid>;
@@ -58,4 +64,7 @@ export interface V3HirePowerBankUserQualificationsByOpenid {
 }, CallOptions>): Reply<{
 /** 用户是否具有保险订单领取资格. */ qualified_user?: boolean;
 }>;
+}
+export interface Routes {
+/** GET 查询用户保险订单领取资格 Query a user's eligibility for insurance */ readonly 'v3/hire-power-bank/user-qualifications/{openid}': Open<V3HirePowerBankUserQualificationsByOpenid>;
 }

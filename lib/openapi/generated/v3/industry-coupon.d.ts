@@ -24,3 +24,6 @@ export interface V3IndustryCouponTokens {
 /** token过期时间. */ expires_time?: string;
 }>;
 }
+export interface Routes {
+/** POST 出行券切卡组件预下单 Prepare the component that switches travel cards */ readonly 'v3/industry-coupon/tokens': Open<V3IndustryCouponTokens>;
+}

@@ -31,6 +31,9 @@ export interface V3IndustryRebateRetailIndustryTransactions {
 /** 回传SN和商品编码 Report a serial number and a product code (partner). @see https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1 */ post(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 回传SN和商品编码 Report a serial number and a product code */ readonly 'v3/industry-rebate/retail-industry/transactions': Open<V3IndustryRebateRetailIndustryTransactions>;
+}
 export interface V3IndustryRebateTransactions {
 /** POST 支付码牌/点餐码牌交易回传 */ readonly _transaction_id_: Open<V3IndustryRebateTransactionsByTransactionId>;
 /** POST 支付码牌/点餐码牌交易回传 */ readonly '{transaction_id}': Open<V3IndustryRebateTransactionsByTransactionId>;
@@ -49,4 +52,7 @@ export interface V3IndustryRebateTransactionsByTransactionId {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户提现单号. */ transaction_id: PathValue;
 }, V3IndustryRebateTransactionsByTransactionIdPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 支付码牌/点餐码牌交易回传 Report a transaction of a code plate */ readonly 'v3/industry-rebate/transactions/{transaction_id}': Open<V3IndustryRebateTransactionsByTransactionId>;
 }

@@ -36,6 +36,9 @@ export interface V3InspolicymgrDeductAuthorizations {
 /** GET 查询保单授权信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>;
 /** GET 查询保单授权信息 */ readonly '{out_insurance_no}': Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>;
 }
+export interface Routes {
+/** POST 提交保单授权信息 Submit the authorization of policies */ readonly 'v3/inspolicymgr/deduct/authorizations': Open<V3InspolicymgrDeductAuthorizations>;
+}
 export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData {
 /** 商户保险编号. */ out_insurance_no: string;
 /** 公众账号ID. */ appid: string;
@@ -52,6 +55,9 @@ export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户保险编号. */ out_insurance_no: PathValue;
 }, CallOptions>): Reply<V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData>;
+}
+export interface Routes {
+/** GET 查询保单授权信息 Query the authorization of policies */ readonly 'v3/inspolicymgr/deduct/authorizations/{out_insurance_no}': Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>;
 }
 export interface V3InspolicymgrDeductPoliciesPostJson {
 /** 商户保险编号. */ out_insurance_no: string;
@@ -125,6 +131,9 @@ export interface V3InspolicymgrDeductPolicies {
 /** GET 查询保单 · PATCH 更新保单信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>;
 /** GET 查询保单 · PATCH 更新保单信息 */ readonly '{out_insurance_no}': Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>;
 }
+export interface Routes {
+/** POST 上传保单 Upload a policy */ readonly 'v3/inspolicymgr/deduct/policies': Open<V3InspolicymgrDeductPolicies>;
+}
 export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData extends V3InspolicymgrDeductPoliciesPostData {}
 export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchJson {
 /** 被保险人姓名列表. base64. */ insured_name_list?: readonly string[];
@@ -171,4 +180,7 @@ export interface V3InspolicymgrDeductPoliciesByOutInsuranceNo {
 /** As `patch`. */ patchAsync(init: WithVariables<{
 /** 商户保险编号. */ out_insurance_no: PathValue;
 }, V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData>;
+}
+export interface Routes {
+/** GET 查询保单 Query a policy · PATCH 更新保单信息 Update a policy */ readonly 'v3/inspolicymgr/deduct/policies/{out_insurance_no}': Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>;
 }

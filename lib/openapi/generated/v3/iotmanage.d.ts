@@ -32,6 +32,9 @@ export interface V3IotmanageDeviceInspectionsByDeviceSn {
 /** 设备序列号. */ device_sn: PathValue;
 }, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>;
 }
+export interface Routes {
+/** GET 获取出厂检查结果 Get the result of a factory check */ readonly 'v3/iotmanage/device-inspections/{device_sn}': Open<V3IotmanageDeviceInspectionsByDeviceSn>;
+}
 export interface V3IotmanageDevicesGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 最大资源条数. */ limit: Numeric;
@@ -69,4 +72,7 @@ export interface V3IotmanageDevicesGetData {
 export interface V3IotmanageDevices {
 /** 智能设备列表 List smart devices (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html */ get(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>;
 /** As `get`. */ getAsync(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>;
+}
+export interface Routes {
+/** GET 智能设备列表 List smart devices */ readonly 'v3/iotmanage/devices': Open<V3IotmanageDevices>;
 }

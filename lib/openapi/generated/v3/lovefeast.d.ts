@@ -24,6 +24,9 @@ export interface V3LovefeastBrandsByBrandId {
 /** 供餐数量. */ consume_count?: number;
 }>;
 }
+export interface Routes {
+/** GET 查询爱心餐品牌信息 Query a charity meal brand */ readonly 'v3/lovefeast/brands/{brand_id}': Open<V3LovefeastBrandsByBrandId>;
+}
 export interface V3LovefeastUsers {
 /** v3/lovefeast/users/{openid} */ readonly _openid_: Open<V3LovefeastUsersByOpenid>;
 /** v3/lovefeast/users/{openid} */ readonly '{openid}': Open<V3LovefeastUsersByOpenid>;
@@ -93,6 +96,9 @@ export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandId {
 /** 品牌ID. */ brand_id: PathValue;
 }, V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet>): Reply<V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData>;
 }
+export interface Routes {
+/** GET 查询用户捐赠单列表 List a user's donations */ readonly 'v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}': Open<V3LovefeastUsersByOpenidOrdersBrandIdByBrandId>;
+}
 export interface V3LovefeastUsersByOpenidOrdersOutTradeNo {
 /** GET 查询用户捐赠单详情 */ readonly _out_trade_no_: Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>;
 /** GET 查询用户捐赠单详情 */ readonly '{out_trade_no}': Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>;
@@ -136,4 +142,7 @@ export interface V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo {
 /** 用户在商户AppID下的唯一标识. */ openid: PathValue;
 /** 商户系统内部订单号. */ out_trade_no: PathValue;
 }, CallOptions>): Reply<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询用户捐赠单详情 Query a user's donation */ readonly 'v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}': Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>;
 }

@@ -58,6 +58,9 @@ export interface V3MarketingBankFavorUsersByOpenidBankMultiActivity {
 /** 代金券id. */ coupon_id: string;
 }>;
 }
+export interface Routes {
+/** POST 给指定用户报名多笔立减活动 Enrol a user in a multi-payment discount */ readonly 'v3/marketing/bank-favor/users/{openid}/bank-multi-activity': Open<V3MarketingBankFavorUsersByOpenidBankMultiActivity>;
+}
 export interface V3MarketingBankFavorUsersByOpenidCoupons {
 /** GET 查询绑定多笔立减活动的代金券详情 */ readonly _coupon_id_: Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>;
 /** GET 查询绑定多笔立减活动的代金券详情 */ readonly '{coupon_id}': Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>;
@@ -94,6 +97,9 @@ export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponId {
 /** 用户标识ID. */ openid: PathValue;
 /** 代金券ID. */ coupon_id: PathValue;
 }, V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData>;
+}
+export interface Routes {
+/** GET 查询绑定多笔立减活动的代金券详情 Query a coupon of a multi-payment discount */ readonly 'v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}': Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>;
 }
 export interface V3MarketingBank {
 /** v3/marketing/bank/packages */ readonly packages: Open<V3MarketingBankPackages>;
@@ -170,6 +176,9 @@ export interface V3MarketingBankPackagesByPackageIdTasks {
 /** 号码包id. */ package_id: PathValue;
 }, V3MarketingBankPackagesByPackageIdTasksPost>): Reply<V3MarketingBankPackagesByPackageIdTasksPostData>;
 }
+export interface Routes {
+/** GET 查询上传任务列表 List uploads · POST 导入定向用户协议号 Import contract numbers of chosen users */ readonly 'v3/marketing/bank/packages/{package_id}/tasks': Open<V3MarketingBankPackagesByPackageIdTasks>;
+}
 export interface V3MarketingBusifavor {
 /** GET 查询商家券事件通知地址 · POST 设置商家券事件通知地址 */ readonly callbacks: Open<V3MarketingBusifavorCallbacks>;
 /** v3/marketing/busifavor/coupons */ readonly coupons: Open<V3MarketingBusifavorCoupons>;
@@ -210,6 +219,9 @@ export interface V3MarketingBusifavorCallbacks {
 /** 商户号. */ mchid: string;
 }>;
 }
+export interface Routes {
+/** GET 查询商家券事件通知地址 Query the callback of merchant coupons · POST 设置商家券事件通知地址 Set the callback of merchant coupons */ readonly 'v3/marketing/busifavor/callbacks': Open<V3MarketingBusifavorCallbacks>;
+}
 export interface V3MarketingBusifavorCoupons {
 /** POST 关联订单信息 */ readonly associate: Open<V3MarketingBusifavorCouponsAssociate>;
 /** POST 使券失效 */ readonly deactivate: Open<V3MarketingBusifavorCouponsDeactivate>;
@@ -237,6 +249,9 @@ export interface V3MarketingBusifavorCouponsAssociate {
 /** 关联成功时间. RFC 3339. */ wechatpay_associate_time: string;
 }>;
 }
+export interface Routes {
+/** POST 关联订单信息 Associate an order with a coupon */ readonly 'v3/marketing/busifavor/coupons/associate': Open<V3MarketingBusifavorCouponsAssociate>;
+}
 export interface V3MarketingBusifavorCouponsDeactivatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 券code. */ coupon_code: string;
@@ -253,6 +268,9 @@ export interface V3MarketingBusifavorCouponsDeactivate {
 /** 券成功失效的时间. */ wechatpay_deactivate_time: string;
 }>;
 }
+export interface Routes {
+/** POST 使券失效 Deactivate a coupon */ readonly 'v3/marketing/busifavor/coupons/deactivate': Open<V3MarketingBusifavorCouponsDeactivate>;
+}
 export interface V3MarketingBusifavorCouponsDisassociatePostJson extends V3MarketingBusifavorCouponsAssociatePostJson {}
 export interface V3MarketingBusifavorCouponsDisassociatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3MarketingBusifavorCouponsDisassociatePostJson;
@@ -264,6 +282,9 @@ export interface V3MarketingBusifavorCouponsDisassociate {
 /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsDisassociatePost): Reply<{
 /** 取消关联成功时间. RFC 3339. */ wechatpay_disassociate_time: string;
 }>;
+}
+export interface Routes {
+/** POST 取消关联订单信息 Dissociate an order from a coupon */ readonly 'v3/marketing/busifavor/coupons/disassociate': Open<V3MarketingBusifavorCouponsDisassociate>;
 }
 export interface V3MarketingBusifavorCouponsReturnPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -279,6 +300,9 @@ export interface V3MarketingBusifavorCouponsReturn {
 /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsReturnPost): Reply<{
 /** 微信退券成功的时间. */ wechatpay_return_time: string;
 }>;
+}
+export interface Routes {
+/** POST 申请退券 Return a coupon */ readonly 'v3/marketing/busifavor/coupons/return': Open<V3MarketingBusifavorCouponsReturn>;
 }
 export interface V3MarketingBusifavorCouponsSendPostJson {
 /** 用户标识. */ openid: string;
@@ -301,6 +325,9 @@ export interface V3MarketingBusifavorCouponsSend {
 /** 券code. */ coupon_code?: string;
 /** 发券凭证. */ out_request_no?: string;
 }>;
+}
+export interface Routes {
+/** POST 向用户发券 Send a coupon to a user */ readonly 'v3/marketing/busifavor/coupons/send': Open<V3MarketingBusifavorCouponsSend>;
 }
 export interface V3MarketingBusifavorCouponsUsePostJson {
 /** 券code. */ coupon_code: string;
@@ -328,6 +355,9 @@ export interface V3MarketingBusifavorCouponsUse {
 /** 系统核销券成功的时间. */ wechatpay_use_time: string;
 }>;
 }
+export interface Routes {
+/** POST 核销用户券 Redeem a user's coupon */ readonly 'v3/marketing/busifavor/coupons/use': Open<V3MarketingBusifavorCouponsUse>;
+}
 export interface V3MarketingBusifavorCouponsByCardId {
 /** POST 发放消费卡 */ readonly send: Open<V3MarketingBusifavorCouponsByCardIdSend>;
 }
@@ -350,6 +380,9 @@ export interface V3MarketingBusifavorCouponsByCardIdSend {
 }, V3MarketingBusifavorCouponsByCardIdSendPost>): Reply<{
 /** 消费卡code. */ card_code: string;
 }>;
+}
+export interface Routes {
+/** POST 发放消费卡 Send a consumption card */ readonly 'v3/marketing/busifavor/coupons/{card_id}/send': Open<V3MarketingBusifavorCouponsByCardIdSend>;
 }
 export interface V3MarketingBusifavorProductCoupons {
 /** POST 向用户预发放商品券 */ readonly preSend: Open<V3MarketingBusifavorProductCouponsPreSend>;
@@ -374,6 +407,9 @@ export interface V3MarketingBusifavorProductCouponsPreSend {
 /** 预发券token. */ token: string;
 }>;
 }
+export interface Routes {
+/** POST 向用户预发放商品券 Pre-send a product coupon */ readonly 'v3/marketing/busifavor/product-coupons/pre-send': Open<V3MarketingBusifavorProductCouponsPreSend>;
+}
 export interface V3MarketingBusifavorProductCouponsSendPostJson {
 /** 用户标识. */ openid: string;
 /** 公众账号ID. */ appid: string;
@@ -397,6 +433,9 @@ export interface V3MarketingBusifavorProductCouponsSend {
 /** 券code. */ coupon_code: string;
 /** 发券凭证. */ out_request_no: string;
 }>;
+}
+export interface Routes {
+/** POST 向用户发放商品券 Send a product coupon */ readonly 'v3/marketing/busifavor/product-coupons/send': Open<V3MarketingBusifavorProductCouponsSend>;
 }
 export interface V3MarketingBusifavorStocksPostJson {
 /** 商家券批次名称. */ stock_name: string;
@@ -495,6 +534,9 @@ export interface V3MarketingBusifavorStocks {
 }>;
 /** GET 查询商家券详情 · PATCH 修改商家券基本信息 */ readonly _stock_id_: Open<V3MarketingBusifavorStocksByStockId>;
 /** GET 查询商家券详情 · PATCH 修改商家券基本信息 */ readonly '{stock_id}': Open<V3MarketingBusifavorStocksByStockId>;
+}
+export interface Routes {
+/** POST 创建商家券 Create a merchant coupon */ readonly 'v3/marketing/busifavor/stocks': Open<V3MarketingBusifavorStocks>;
 }
 export interface V3MarketingBusifavorStocksByStockIdGetData {
 /** 商家券批次名称. */ stock_name: string;
@@ -650,6 +692,9 @@ export interface V3MarketingBusifavorStocksByStockId {
 /** PATCH 修改批次预算 */ readonly budget: Open<V3MarketingBusifavorStocksByStockIdBudget>;
 /** GET 查询预存code列表 · POST 上传预存code */ readonly couponcodes: Open<V3MarketingBusifavorStocksByStockIdCouponcodes>;
 }
+export interface Routes {
+/** GET 查询商家券详情 Query a merchant coupon · PATCH 修改商家券基本信息 Change a merchant coupon */ readonly 'v3/marketing/busifavor/stocks/{stock_id}': Open<V3MarketingBusifavorStocksByStockId>;
+}
 export interface V3MarketingBusifavorStocksByStockIdBudgetPatchJson {
 /** 目标批次最大发放个数. */ target_max_coupons?: number;
 /** 目标单天发放上限个数. */ target_max_coupons_by_day?: number;
@@ -673,6 +718,9 @@ export interface V3MarketingBusifavorStocksByStockIdBudget {
 /** 批次当前最大发放个数. */ max_coupons: number;
 /** 当前单天发放上限个数. */ max_coupons_by_day?: number;
 }>;
+}
+export interface Routes {
+/** PATCH 修改批次预算 Change the budget of a stock */ readonly 'v3/marketing/busifavor/stocks/{stock_id}/budget': Open<V3MarketingBusifavorStocksByStockIdBudget>;
 }
 export interface V3MarketingBusifavorStocksByStockIdCouponcodesGetQuery {
 /** 券code状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · DELETED 已删除 · DEACTIVATED 已失效 */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED';
@@ -734,6 +782,9 @@ export interface V3MarketingBusifavorStocksByStockIdCouponcodes {
 }, V3MarketingBusifavorStocksByStockIdCouponcodesPost>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesPostData>;
 /** DELETE 删除预存code · GET 查询预存code详情 */ readonly _coupon_code_: Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>;
 /** DELETE 删除预存code · GET 查询预存code详情 */ readonly '{coupon_code}': Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>;
+}
+export interface Routes {
+/** GET 查询预存code列表 List uploaded codes · POST 上传预存code Upload codes */ readonly 'v3/marketing/busifavor/stocks/{stock_id}/couponcodes': Open<V3MarketingBusifavorStocksByStockIdCouponcodes>;
 }
 export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -848,6 +899,9 @@ export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode {
 /** 商户上传的code. */ coupon_code: PathValue;
 }, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData>;
 }
+export interface Routes {
+/** DELETE 删除预存code Delete an uploaded code · GET 查询预存code详情 Query an uploaded code */ readonly 'v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}': Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>;
+}
 export interface V3MarketingBusifavorSubsidy {
 /** GET 查询营销补差付款单列表 · POST 营销补差付款 */ readonly payReceipts: Open<V3MarketingBusifavorSubsidyPayReceipts>;
 /** GET 查询营销补差付款单列表 · POST 营销补差付款 */ readonly 'pay-receipts': Open<V3MarketingBusifavorSubsidyPayReceipts>;
@@ -914,6 +968,9 @@ export interface V3MarketingBusifavorSubsidyPayReceipts {
 /** GET 查询营销补差付款单详情 */ readonly _subsidy_receipt_id_: Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>;
 /** GET 查询营销补差付款单详情 */ readonly '{subsidy_receipt_id}': Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>;
 }
+export interface Routes {
+/** GET 查询营销补差付款单列表 List subsidy payments · POST 营销补差付款 Pay a subsidy */ readonly 'v3/marketing/busifavor/subsidy/pay-receipts': Open<V3MarketingBusifavorSubsidyPayReceipts>;
+}
 export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData extends V3MarketingBusifavorSubsidyPayReceiptsPostData {}
 export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId {
 /** 查询营销补差付款单详情 Query a subsidy payment (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147336 */ get(init: WithVariables<{
@@ -922,6 +979,9 @@ export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 补差付款单号. */ subsidy_receipt_id: PathValue;
 }, CallOptions>): Reply<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData>;
+}
+export interface Routes {
+/** GET 查询营销补差付款单详情 Query a subsidy payment */ readonly 'v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}': Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>;
 }
 export interface V3MarketingBusifavorSubsidyReturnReceiptsPostJson {
 /** 商家券批次号. */ stock_id: string;
@@ -960,6 +1020,9 @@ export interface V3MarketingBusifavorSubsidyReturnReceipts {
 /** GET 查询商家券营销补差回退单详情 */ readonly _subsidy_return_receipt_id_: Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>;
 /** GET 查询商家券营销补差回退单详情 */ readonly '{subsidy_return_receipt_id}': Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>;
 }
+export interface Routes {
+/** POST 营销补差回退 Return a subsidy payment */ readonly 'v3/marketing/busifavor/subsidy/return-receipts': Open<V3MarketingBusifavorSubsidyReturnReceipts>;
+}
 export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData extends V3MarketingBusifavorSubsidyReturnReceiptsPostData {}
 export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId {
 /** 查询商家券营销补差回退单详情 Query the return of a subsidy payment (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147344 */ get(init: WithVariables<{
@@ -968,6 +1031,9 @@ export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceipt
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 补差回退单号. */ subsidy_return_receipt_id: PathValue;
 }, CallOptions>): Reply<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData>;
+}
+export interface Routes {
+/** GET 查询商家券营销补差回退单详情 Query the return of a subsidy payment */ readonly 'v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}': Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>;
 }
 export interface V3MarketingBusifavorUsers {
 /** v3/marketing/busifavor/users/{openid} */ readonly _openid_: Open<V3MarketingBusifavorUsersByOpenid>;
@@ -1079,6 +1145,9 @@ export interface V3MarketingBusifavorUsersByOpenidCoupons {
 /** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code} */ readonly _coupon_code_: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>;
 /** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code} */ readonly '{coupon_code}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>;
 }
+export interface Routes {
+/** GET 根据过滤条件查询用户券 List a user's coupons by filter */ readonly 'v3/marketing/busifavor/users/{openid}/coupons': Open<V3MarketingBusifavorUsersByOpenidCoupons>;
+}
 export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCode {
 /** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids */ readonly appids: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppids>;
 }
@@ -1173,6 +1242,9 @@ export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByApp
 /** 公众账号ID. */ appid: PathValue;
 }, CallOptions>): Reply<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData>;
 }
+export interface Routes {
+/** GET 查询用户单张券详情 Query one coupon of a user */ readonly 'v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid>;
+}
 export interface V3MarketingFavor {
 /** GET 获取已设置的消息通知地址 · POST 设置消息通知地址 */ readonly callbacks: Open<V3MarketingFavorCallbacks>;
 /** POST 创建代金券批次 */ readonly couponStocks: Open<V3MarketingFavorCouponStocks>;
@@ -1210,6 +1282,9 @@ export interface V3MarketingFavorCallbacks {
 /** 修改时间. */ update_time: string;
 /** 通知地址. */ notify_url: string;
 }>;
+}
+export interface Routes {
+/** GET 获取已设置的消息通知地址 Get the callback of coupon events · POST 设置消息通知地址 Set the callback of coupon events */ readonly 'v3/marketing/favor/callbacks': Open<V3MarketingFavorCallbacks>;
 }
 export interface V3MarketingFavorCouponStocksPostJson {
 /** 批次名称. */ stock_name: string;
@@ -1290,6 +1365,9 @@ export interface V3MarketingFavorCouponStocks {
 /** 创建时间. RFC 3339. */ create_time: string;
 }>;
 }
+export interface Routes {
+/** POST 创建代金券批次 Create a coupon stock */ readonly 'v3/marketing/favor/coupon-stocks': Open<V3MarketingFavorCouponStocks>;
+}
 export interface V3MarketingFavorMedia {
 /** POST （营销）图片上传 */ readonly imageUpload: Open<V3MarketingFavorMediaImageUpload>;
 /** POST （营销）图片上传 */ readonly 'image-upload': Open<V3MarketingFavorMediaImageUpload>;
@@ -1313,6 +1391,9 @@ export interface V3MarketingFavorMediaImageUpload {
 /** As `post`. */ postAsync(init: V3MarketingFavorMediaImageUploadPost): Reply<{
 /** 媒体文件URL地址. */ media_url: string;
 }>;
+}
+export interface Routes {
+/** POST （营销）图片上传 Upload an image (marketing) */ readonly 'v3/marketing/favor/media/image-upload': Open<V3MarketingFavorMediaImageUpload>;
 }
 export interface V3MarketingFavorStocksGetQuery {
 /** 分页页码. */ offset: Numeric;
@@ -1372,6 +1453,9 @@ export interface V3MarketingFavorStocks {
 /** As `get`. */ getAsync(init: V3MarketingFavorStocksGet): Reply<V3MarketingFavorStocksGetData>;
 /** GET 查询批次详情 */ readonly _stock_id_: Open<V3MarketingFavorStocksByStockId>;
 /** GET 查询批次详情 */ readonly '{stock_id}': Open<V3MarketingFavorStocksByStockId>;
+}
+export interface Routes {
+/** GET 条件查询批次列表 List coupon stocks */ readonly 'v3/marketing/favor/stocks': Open<V3MarketingFavorStocks>;
 }
 export interface V3MarketingFavorStocksByStockIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1438,6 +1522,9 @@ export interface V3MarketingFavorStocksByStockId {
 /** GET 获取批次核销明细下载链接 */ readonly useFlowByDay: Open<V3MarketingFavorStocksByStockIdUseFlowByDay>;
 /** GET 获取批次核销明细下载链接 */ readonly 'use-flow-by-day': Open<V3MarketingFavorStocksByStockIdUseFlowByDay>;
 }
+export interface Routes {
+/** GET 查询批次详情 Query the details of a stock */ readonly 'v3/marketing/favor/stocks/{stock_id}': Open<V3MarketingFavorStocksByStockId>;
+}
 export interface V3MarketingFavorStocksByStockIdItemsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 创建批次的商户号. */ stock_creator_mchid: string;
@@ -1464,6 +1551,9 @@ export interface V3MarketingFavorStocksByStockIdItems {
 /** 分页大小. */ limit: number;
 /** 批次号. */ stock_id: string;
 }>;
+}
+export interface Routes {
+/** GET 查询代金券可用单品 List items that a coupon is good for */ readonly 'v3/marketing/favor/stocks/{stock_id}/items': Open<V3MarketingFavorStocksByStockIdItems>;
 }
 export interface V3MarketingFavorStocksByStockIdMerchantsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1492,6 +1582,9 @@ export interface V3MarketingFavorStocksByStockIdMerchants {
 /** 批次号. */ stock_id: string;
 }>;
 }
+export interface Routes {
+/** GET 查询代金券可用商户 List merchants that take a coupon */ readonly 'v3/marketing/favor/stocks/{stock_id}/merchants': Open<V3MarketingFavorStocksByStockIdMerchants>;
+}
 export interface V3MarketingFavorStocksByStockIdModifyGoodsIdPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 创建批次的商户号. */ stock_creator_mchid: string;
@@ -1513,6 +1606,9 @@ export interface V3MarketingFavorStocksByStockIdModifyGoodsId {
 /** 批次号. */ stock_id: string;
 }>;
 }
+export interface Routes {
+/** POST 修改可用单品编码 Change the items of a coupon */ readonly 'v3/marketing/favor/stocks/{stock_id}/modify-goods-id': Open<V3MarketingFavorStocksByStockIdModifyGoodsId>;
+}
 export interface V3MarketingFavorStocksByStockIdPausePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 创建批次的商户号. */ stock_creator_mchid: string;
@@ -1532,6 +1628,9 @@ export interface V3MarketingFavorStocksByStockIdPause {
 /** 批次号. */ stock_id: string;
 }>;
 }
+export interface Routes {
+/** POST 暂停代金券批次 Pause a coupon stock */ readonly 'v3/marketing/favor/stocks/{stock_id}/pause': Open<V3MarketingFavorStocksByStockIdPause>;
+}
 export interface V3MarketingFavorStocksByStockIdRefundFlow {
 /** 下载批次退款明细 Download the refunds of a stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463523 */ get(init: WithVariables<{
 /** 批次号. */ stock_id: PathValue;
@@ -1547,6 +1646,9 @@ export interface V3MarketingFavorStocksByStockIdRefundFlow {
 /** 安全校验码. */ hash_value: string;
 /** 哈希算法类型. */ hash_type: string;
 }>;
+}
+export interface Routes {
+/** GET 下载批次退款明细 Download the refunds of a stock */ readonly 'v3/marketing/favor/stocks/{stock_id}/refund-flow': Open<V3MarketingFavorStocksByStockIdRefundFlow>;
 }
 export interface V3MarketingFavorStocksByStockIdRefundFlowByDayGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1569,6 +1671,9 @@ export interface V3MarketingFavorStocksByStockIdRefundFlowByDay {
 /** 账单记录总条数. */ stock_refundflow_count: string;
 }>;
 }
+export interface Routes {
+/** GET 获取批次退款明细下载链接 Get the link of a stock's refunds */ readonly 'v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day': Open<V3MarketingFavorStocksByStockIdRefundFlowByDay>;
+}
 export interface V3MarketingFavorStocksByStockIdRestartPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 创建批次的商户号. */ stock_creator_mchid: string;
@@ -1587,6 +1692,9 @@ export interface V3MarketingFavorStocksByStockIdRestart {
 /** 生效时间. RFC 3339. */ restart_time: string;
 /** 批次号. */ stock_id: string;
 }>;
+}
+export interface Routes {
+/** POST 重启代金券批次 Restart a coupon stock */ readonly 'v3/marketing/favor/stocks/{stock_id}/restart': Open<V3MarketingFavorStocksByStockIdRestart>;
 }
 export interface V3MarketingFavorStocksByStockIdStartPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -1607,6 +1715,9 @@ export interface V3MarketingFavorStocksByStockIdStart {
 /** 批次号. */ stock_id: string;
 }>;
 }
+export interface Routes {
+/** POST 激活代金券批次 Start a coupon stock */ readonly 'v3/marketing/favor/stocks/{stock_id}/start': Open<V3MarketingFavorStocksByStockIdStart>;
+}
 export interface V3MarketingFavorStocksByStockIdUseFlow {
 /** 下载批次核销明细 Download the redemptions of a stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463585 */ get(init: WithVariables<{
 /** 批次号. */ stock_id: PathValue;
@@ -1622,6 +1733,9 @@ export interface V3MarketingFavorStocksByStockIdUseFlow {
 /** 安全校验码. */ hash_value: string;
 /** 哈希算法类型. */ hash_type: string;
 }>;
+}
+export interface Routes {
+/** GET 下载批次核销明细 Download the redemptions of a stock */ readonly 'v3/marketing/favor/stocks/{stock_id}/use-flow': Open<V3MarketingFavorStocksByStockIdUseFlow>;
 }
 export interface V3MarketingFavorStocksByStockIdUseFlowByDayGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1643,6 +1757,9 @@ export interface V3MarketingFavorStocksByStockIdUseFlowByDay {
 /** 账单文件摘要. */ stock_useflow_hash: string;
 /** 账单记录总条数. */ stock_useflow_count: string;
 }>;
+}
+export interface Routes {
+/** GET 获取批次核销明细下载链接 Get the link of a stock's redemptions */ readonly 'v3/marketing/favor/stocks/{stock_id}/use-flow-by-day': Open<V3MarketingFavorStocksByStockIdUseFlowByDay>;
 }
 export interface V3MarketingFavorUsers {
 /** v3/marketing/favor/users/{openid} */ readonly _openid_: Open<V3MarketingFavorUsersByOpenid>;
@@ -1737,6 +1854,9 @@ export interface V3MarketingFavorUsersByOpenidCoupons {
 /** GET 查询代金券详情 */ readonly _coupon_id_: Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>;
 /** GET 查询代金券详情 */ readonly '{coupon_id}': Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>;
 }
+export interface Routes {
+/** GET 根据商户号查用户的券 List a user's coupons by merchant · POST 发放代金券 Send a coupon */ readonly 'v3/marketing/favor/users/{openid}/coupons': Open<V3MarketingFavorUsersByOpenidCoupons>;
+}
 export interface V3MarketingFavorUsersByOpenidCouponsByCouponIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 公众账号ID. */ appid: string;
@@ -1787,6 +1907,9 @@ export interface V3MarketingFavorUsersByOpenidCouponsByCouponId {
 /** 用户openid. */ openid: PathValue;
 /** 代金券id. */ coupon_id: PathValue;
 }, V3MarketingFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData>;
+}
+export interface Routes {
+/** GET 查询代金券详情 Query the details of a coupon */ readonly 'v3/marketing/favor/users/{openid}/coupons/{coupon_id}': Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>;
 }
 export interface V3MarketingGoodsSubsidyActivity {
 /** GET 按区域查询品牌加价购活动 */ readonly activities: Open<V3MarketingGoodsSubsidyActivityActivities>;
@@ -1840,6 +1963,9 @@ export interface V3MarketingGoodsSubsidyActivityActivities {
 /** 按区域查询品牌加价购活动 List add-on purchase activities by region (普通商户, partner). @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ get(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>;
 /** As `get`. */ getAsync(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>;
 }
+export interface Routes {
+/** GET 按区域查询品牌加价购活动 List add-on purchase activities by region */ readonly 'v3/marketing/goods-subsidy-activity/activities': Open<V3MarketingGoodsSubsidyActivityActivities>;
+}
 export interface V3MarketingGoodsSubsidyActivityActivity {
 /** v3/marketing/goods-subsidy-activity/activity/{activity_id} */ readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>;
 /** v3/marketing/goods-subsidy-activity/activity/{activity_id} */ readonly '{activity_id}': Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>;
@@ -1888,6 +2014,9 @@ export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApply {
 /** 活动ID. */ activity_id: PathValue;
 }, V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost>): Reply<V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData>;
 }
+export interface Routes {
+/** POST 门店报名品牌加价购活动 Enrol a store in an add-on purchase activity */ readonly 'v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply': Open<V3MarketingGoodsSubsidyActivityActivityByActivityIdApply>;
+}
 export interface V3MarketingGoodsSubsidyActivityQualification {
 /** POST 锁定品牌加价购活动资格 */ readonly lock: Open<V3MarketingGoodsSubsidyActivityQualificationLock>;
 /** POST 解锁品牌加价购活动资格 */ readonly unlock: Open<V3MarketingGoodsSubsidyActivityQualificationUnlock>;
@@ -1917,6 +2046,9 @@ export interface V3MarketingGoodsSubsidyActivityQualificationLock {
 /** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
 }>;
 }
+export interface Routes {
+/** POST 锁定品牌加价购活动资格 Lock eligibility for an add-on purchase */ readonly 'v3/marketing/goods-subsidy-activity/qualification/lock': Open<V3MarketingGoodsSubsidyActivityQualificationLock>;
+}
 export interface V3MarketingGoodsSubsidyActivityQualificationUnlockPostJson extends V3MarketingGoodsSubsidyActivityQualificationLockPostJson {}
 export interface V3MarketingGoodsSubsidyActivityQualificationUnlockPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityQualificationUnlockPostJson;
@@ -1932,6 +2064,9 @@ export interface V3MarketingGoodsSubsidyActivityQualificationUnlock {
 /** 锁定失败的资格ID列表. */ failed_qualification_ids?: string[];
 /** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
 }>;
+}
+export interface Routes {
+/** POST 解锁品牌加价购活动资格 Unlock eligibility for an add-on purchase */ readonly 'v3/marketing/goods-subsidy-activity/qualification/unlock': Open<V3MarketingGoodsSubsidyActivityQualificationUnlock>;
 }
 export interface V3MarketingGoodsSubsidyActivityRetailStoreAct {
 /** v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id} */ readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId>;
@@ -1991,6 +2126,9 @@ export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
 /** 零售小店活动ID. */ activity_id: PathValue;
 }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData>;
 }
+export interface Routes {
+/** DELETE 删除零售小店活动业务代理 Remove an agent of a retail store activity · PUT 添加零售小店活动业务代理 Add an agent of a retail store activity */ readonly 'v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative>;
+}
 export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 分页页码. */ offset: Numeric;
@@ -2012,6 +2150,9 @@ export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 零售小店活动ID. */ activity_id: PathValue;
 }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData>;
+}
+export interface Routes {
+/** GET 查询零售小店活动业务代理 Query an agent of a retail store activity */ readonly 'v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives>;
 }
 export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId {
 /** POST 生成小店活动物料码 */ readonly materials: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials>;
@@ -2040,6 +2181,9 @@ export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials
 /** 物料码链接. */ material_url?: string;
 }[];
 }>;
+}
+export interface Routes {
+/** POST 生成小店活动物料码 Make material codes of a store activity */ readonly 'v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials>;
 }
 export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDeleteJson {
 /** 请求业务单据. */ out_request_no: string;
@@ -2124,6 +2268,9 @@ export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores {
 /** GET 查询小店活动门店详情 */ readonly _store_code_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>;
 /** GET 查询小店活动门店详情 */ readonly '{store_code}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>;
 }
+export interface Routes {
+/** DELETE 删除小店活动门店 Remove a store from an activity · GET 查询小店活动门店列表 List the stores of an activity · POST 添加小店活动门店 Add a store to an activity */ readonly 'v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores>;
+}
 export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode {
 /** 查询小店活动门店详情 Query a store of an activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384379 */ get(init: WithVariables<{
 /** 品牌ID. */ brand_id: PathValue;
@@ -2139,6 +2286,9 @@ export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByS
 /** 门店编码. */ store_code?: string;
 /** 门店名称. */ store_name?: string;
 }>;
+}
+export interface Routes {
+/** GET 查询小店活动门店详情 Query a store of an activity */ readonly 'v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>;
 }
 export interface V3MarketingMembercardActivity {
 /** GET 查询活动列表 · POST 创建活动 */ readonly activities: Open<V3MarketingMembercardActivityActivities>;
@@ -2351,6 +2501,9 @@ export interface V3MarketingMembercardActivityActivities {
 /** GET 查询活动详情 */ readonly _activity_id_: Open<V3MarketingMembercardActivityActivitiesByActivityId>;
 /** GET 查询活动详情 */ readonly '{activity_id}': Open<V3MarketingMembercardActivityActivitiesByActivityId>;
 }
+export interface Routes {
+/** GET 查询活动列表 List activities · POST 创建活动 Create an activity */ readonly 'v3/marketing/membercard-activity/activities': Open<V3MarketingMembercardActivityActivities>;
+}
 export interface V3MarketingMembercardActivityActivitiesByActivityIdGetData extends V3MarketingMembercardActivityActivitiesPostData {}
 export interface V3MarketingMembercardActivityActivitiesByActivityId {
 /** 查询活动详情 Query an activity (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553365 */ get(init: WithVariables<{
@@ -2360,6 +2513,9 @@ export interface V3MarketingMembercardActivityActivitiesByActivityId {
 /** 活动ID. */ activity_id: PathValue;
 }, CallOptions>): Reply<V3MarketingMembercardActivityActivitiesByActivityIdGetData>;
 /** POST 终止活动 */ readonly terminate: Open<V3MarketingMembercardActivityActivitiesByActivityIdTerminate>;
+}
+export interface Routes {
+/** GET 查询活动详情 Query an activity */ readonly 'v3/marketing/membercard-activity/activities/{activity_id}': Open<V3MarketingMembercardActivityActivitiesByActivityId>;
 }
 export interface V3MarketingMembercardActivityActivitiesByActivityIdTerminate {
 /** 终止活动 End an activity (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553381 */ post(init: WithVariables<{
@@ -2374,6 +2530,9 @@ export interface V3MarketingMembercardActivityActivitiesByActivityIdTerminate {
 /** 活动ID. */ activity_id: string;
 /** 终止时间. */ terminate_time?: string;
 }>;
+}
+export interface Routes {
+/** POST 终止活动 End an activity */ readonly 'v3/marketing/membercard-activity/activities/{activity_id}/terminate': Open<V3MarketingMembercardActivityActivitiesByActivityIdTerminate>;
 }
 export interface V3MarketingMembercardOpen {
 /** v3/marketing/membercard-open/activate-informations */ readonly activateInformations: Open<V3MarketingMembercardOpenActivateInformations>;
@@ -2411,6 +2570,9 @@ export interface V3MarketingMembercardOpenActivateInformationsByActivateTicket {
 /** 激活ticket. */ activate_ticket: PathValue;
 }, CallOptions>): Reply<V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData>;
 }
+export interface Routes {
+/** GET 获取用户信息（跳转型激活） Get user data (activation by redirect) */ readonly 'v3/marketing/membercard-open/activate-informations/{activate_ticket}': Open<V3MarketingMembercardOpenActivateInformationsByActivateTicket>;
+}
 export interface V3MarketingMembercardOpenCallbackPatch extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 通知url地址. */ notify_url: string;
@@ -2433,6 +2595,9 @@ export interface V3MarketingMembercardOpenCallback {
 /** 通知url地址. */ notify_url: string;
 /** 商户号. */ mchid?: string;
 }>;
+}
+export interface Routes {
+/** GET 查询回调地址 Query the callback of membership cards · PATCH 设置回调地址 Set the callback of membership cards */ readonly 'v3/marketing/membercard-open/callback': Open<V3MarketingMembercardOpenCallback>;
 }
 export interface V3MarketingMembercardOpenCardsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -2602,6 +2767,9 @@ export interface V3MarketingMembercardOpenCards {
 /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3MarketingMembercardOpenCardsByCardId>;
 /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly '{card_id}': Open<V3MarketingMembercardOpenCardsByCardId>;
 }
+export interface Routes {
+/** GET 查询会员卡模板列表 List membership card templates · POST 创建会员卡模板 Create a membership card template */ readonly 'v3/marketing/membercard-open/cards': Open<V3MarketingMembercardOpenCards>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdGetData extends V3MarketingMembercardOpenCardsPostData {}
 export interface V3MarketingMembercardOpenCardsByCardIdPatchJson {
 /** 商户AppId. */ appid?: string;
@@ -2681,6 +2849,9 @@ export interface V3MarketingMembercardOpenCardsByCardId {
 /** POST 老会员卡模板升级 */ readonly upgrade: Open<V3MarketingMembercardOpenCardsByCardIdUpgrade>;
 /** v3/marketing/membercard-open/cards/{card_id}/users */ readonly users: Open<V3MarketingMembercardOpenCardsByCardIdUsers>;
 }
+export interface Routes {
+/** DELETE 删除会员卡模板 Delete a membership card template · GET 查询会员卡模板信息 Query a membership card template · PATCH 修改会员卡模板信息 Change a membership card template */ readonly 'v3/marketing/membercard-open/cards/{card_id}': Open<V3MarketingMembercardOpenCardsByCardId>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdCodes {
 /** POST 导入会员Code */ readonly deposit: Open<V3MarketingMembercardOpenCardsByCardIdCodesDeposit>;
 /** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _code_: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>;
@@ -2708,6 +2879,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesDeposit {
 /** 导入结果. SUCCESS 成功 · DUPLICATE 重复 · FAIL 失败 */ result?: 'SUCCESS' | 'DUPLICATE' | 'FAIL' | Other;
 }[];
 }>;
+}
+export interface Routes {
+/** POST 导入会员Code Import member codes */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/deposit': Open<V3MarketingMembercardOpenCardsByCardIdCodesDeposit>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData {
 /** 会员卡id. */ card_id?: string;
@@ -2774,6 +2948,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCode {
 /** POST 设置会员服务项用户信息 */ readonly 'set-service-module-data': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>;
 /** POST 作废用户会员卡 */ readonly unavailable: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable>;
 }
+export interface Routes {
+/** GET 查询用户会员卡信息 Query a user's membership card · PATCH 修改用户会员卡信息 Change a user's membership card */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 会员卡编号. */ membership_number?: string;
@@ -2788,6 +2965,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate {
 /** 会员卡id. */ card_id: PathValue;
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 激活会员卡（跳转型激活） Activate a membership card (by redirect) */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonus {
 /** POST 设置支付后展示的积分到账 */ readonly commit: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit>;
@@ -2811,6 +2991,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit {
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 设置支付后展示的积分到账 Set how points are shown after payment */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 商户订单号. */ out_trade_no: string;
@@ -2828,6 +3011,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare {
 /** 会员卡模板id. */ card_id: PathValue;
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 支付结果页展示会员积分 Show points on the result page */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatchJson {
 /** 变更前的会员积分值. */ before_bonus_value?: number;
@@ -2857,6 +3043,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights {
 /** 会员卡id. */ card_id: PathValue;
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch>): Reply<undefined>;
+}
+export interface Routes {
+/** PATCH 设置会员权益 Set a member's benefits */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPostJson {
 /** 商户请求单号. */ out_request_no: string;
@@ -2898,6 +3087,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModu
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 设置会员服务项用户信息 Set user data of member services */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 失效理由. */ reason?: string;
@@ -2912,6 +3104,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable {
 /** 会员卡id. */ card_id: PathValue;
 /** 会员卡code. */ code: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 作废用户会员卡 Discard a user's membership card */ readonly 'v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -2929,6 +3124,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdDecryptCode {
 }, V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet>): Reply<{
 /** 会员卡code. */ code: string;
 }>;
+}
+export interface Routes {
+/** GET 加密code解码（跳转型激活） Decode an encrypted code (activation by redirect) */ readonly 'v3/marketing/membercard-open/cards/{card_id}/decrypt-code': Open<V3MarketingMembercardOpenCardsByCardIdDecryptCode>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokensPostJson {
 /** 激活类型. */ activate_type: string;
@@ -2953,6 +3151,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokens {
 /** 预授权token. */ permission_token: string;
 }>;
 }
+export interface Routes {
+/** POST 商户预授权 Pre-authorize a merchant */ readonly 'v3/marketing/membercard-open/cards/{card_id}/permission-tokens': Open<V3MarketingMembercardOpenCardsByCardIdPermissionTokens>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercard {
 /** POST 根据手机号导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport>;
 }
@@ -2976,6 +3177,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport {
 /** 会员卡code. */ code: string;
 }>;
 }
+export interface Routes {
+/** POST 根据手机号导入用户会员卡 Import a membership card by phone number */ readonly 'v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import': Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdQrcodePostJson {
 /** 会员卡激活类型. AUTO_ACTIVATE 自动激活 · JUMP_ACTIVATE 跳转激活 */ activate_type: 'AUTO_ACTIVATE' | 'JUMP_ACTIVATE';
 /** 跳转激活的url. */ activate_url?: string;
@@ -2997,6 +3201,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdQrcode {
 }, V3MarketingMembercardOpenCardsByCardIdQrcodePost>): Reply<{
 /** 二维码对应的url. */ url: string;
 }>;
+}
+export interface Routes {
+/** POST 创建会员卡二维码 Create a QR code of a membership card */ readonly 'v3/marketing/membercard-open/cards/{card_id}/qrcode': Open<V3MarketingMembercardOpenCardsByCardIdQrcode>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdRightsPatchJson {
 /** 是否展示会员积分. */ show_bonus: boolean;
@@ -3046,6 +3253,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdRights {
 /** 会员卡id. */ card_id: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdRightsPatch>): Reply<undefined>;
 }
+export interface Routes {
+/** PATCH 设置会员卡模板权益项 Set the benefits of a template */ readonly 'v3/marketing/membercard-open/cards/{card_id}/rights': Open<V3MarketingMembercardOpenCardsByCardIdRights>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 会员服务项ID. */ service_module_id: string;
@@ -3072,6 +3282,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdServiceModules {
 }, V3MarketingMembercardOpenCardsByCardIdServiceModulesPost>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData>;
 /** DELETE 移除会员卡服务项 · PATCH 修改会员卡服务项 */ readonly _service_module_id_: Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>;
 /** DELETE 移除会员卡服务项 · PATCH 修改会员卡服务项 */ readonly '{service_module_id}': Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>;
+}
+export interface Routes {
+/** POST 添加会员卡服务项 Add a service to a membership card */ readonly 'v3/marketing/membercard-open/cards/{card_id}/service-modules': Open<V3MarketingMembercardOpenCardsByCardIdServiceModules>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -3100,6 +3313,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceMo
 /** 会员服务项ID. */ service_module_id: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData>;
 }
+export interface Routes {
+/** DELETE 移除会员卡服务项 Remove a service from a membership card · PATCH 修改会员卡服务项 Change a service of a membership card */ readonly 'v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}': Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdUpgradePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌id. */ brand_id: string;
@@ -3113,6 +3329,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdUpgrade {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 会员卡id. */ card_id: PathValue;
 }, V3MarketingMembercardOpenCardsByCardIdUpgradePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 老会员卡模板升级 Upgrade an old membership card template */ readonly 'v3/marketing/membercard-open/cards/{card_id}/upgrade': Open<V3MarketingMembercardOpenCardsByCardIdUpgrade>;
 }
 export interface V3MarketingMembercardOpenCardsByCardIdUsers {
 /** POST 根据openid导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdUsersImport>;
@@ -3136,6 +3355,9 @@ export interface V3MarketingMembercardOpenCardsByCardIdUsersImport {
 /** 会员卡code. */ code: string;
 }>;
 }
+export interface Routes {
+/** POST 根据openid导入用户会员卡 Import a membership card by openid */ readonly 'v3/marketing/membercard-open/cards/{card_id}/users/import': Open<V3MarketingMembercardOpenCardsByCardIdUsersImport>;
+}
 export interface V3MarketingMembercardOpenPhonenumberMember {
 /** POST 导入加密手机号提醒会员领卡 */ readonly import: Open<V3MarketingMembercardOpenPhonenumberMemberImport>;
 /** GET 通过加密手机号查询会员领卡状态 */ readonly search: Open<V3MarketingMembercardOpenPhonenumberMemberSearch>;
@@ -3158,6 +3380,9 @@ export interface V3MarketingMembercardOpenPhonenumberMemberImport {
 /** 导入加密手机号提醒会员领卡 Remind members of their card by phone number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017166226 */ post(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 导入加密手机号提醒会员领卡 Remind members of their card by phone number */ readonly 'v3/marketing/membercard-open/phonenumber-member/import': Open<V3MarketingMembercardOpenPhonenumberMemberImport>;
+}
 export interface V3MarketingMembercardOpenPhonenumberMemberSearchGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 会员卡id. */ card_id: string;
@@ -3179,6 +3404,9 @@ export interface V3MarketingMembercardOpenPhonenumberMemberSearchGetData {
 export interface V3MarketingMembercardOpenPhonenumberMemberSearch {
 /** 通过加密手机号查询会员领卡状态 Query a reminder by phone number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017166232 */ get(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>;
 /** As `get`. */ getAsync(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>;
+}
+export interface Routes {
+/** GET 通过加密手机号查询会员领卡状态 Query a reminder by phone number */ readonly 'v3/marketing/membercard-open/phonenumber-member/search': Open<V3MarketingMembercardOpenPhonenumberMemberSearch>;
 }
 export interface V3MarketingMembercardOpenUser {
 /** GET 查询用户在品牌下所有会员卡 */ readonly cards: Open<V3MarketingMembercardOpenUserCards>;
@@ -3203,6 +3431,9 @@ export interface V3MarketingMembercardOpenUserCardsGetData {
 export interface V3MarketingMembercardOpenUserCards {
 /** 查询用户在品牌下所有会员卡 List a user's membership cards of a brand (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549255 */ get(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>;
 /** As `get`. */ getAsync(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>;
+}
+export interface Routes {
+/** GET 查询用户在品牌下所有会员卡 List a user's membership cards of a brand */ readonly 'v3/marketing/membercard-open/user/cards': Open<V3MarketingMembercardOpenUserCards>;
 }
 export interface V3MarketingPartner {
 /** v3/marketing/partner/delivery-plan */ readonly deliveryPlan: Open<V3MarketingPartnerDeliveryPlan>;
@@ -3259,6 +3490,9 @@ export interface V3MarketingPartnerDeliveryPlanDeliveryPlans {
 /** PATCH 更新投放计划 */ readonly _plan_id_: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>;
 /** PATCH 更新投放计划 */ readonly '{plan_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>;
 }
+export interface Routes {
+/** POST 创建投放计划 Create a delivery plan */ readonly 'v3/marketing/partner/delivery-plan/delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlans>;
+}
 export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId {
 /** GET 分页查询投放计划列表 */ readonly deliveryPlans: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>;
 /** GET 分页查询投放计划列表 */ readonly 'delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>;
@@ -3298,6 +3532,9 @@ export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPla
 /** 品牌ID. */ brand_id: PathValue;
 }, V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData>;
 }
+export interface Routes {
+/** GET 分页查询投放计划列表 List delivery plans */ readonly 'v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>;
+}
 export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchJson {
 /** 修改内容. */ modify_content: {
 /** 投放计划名称. */ plan_name?: string;
@@ -3322,6 +3559,9 @@ export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId {
 }, V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData>;
 /** POST 终止投放计划 */ readonly terminate: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate>;
 }
+export interface Routes {
+/** PATCH 更新投放计划 Update a delivery plan */ readonly 'v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>;
+}
 export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate {
 /** 终止投放计划 End a delivery plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184572 */ post(init: WithVariables<{
 /** 投放计划ID. */ plan_id: PathValue;
@@ -3329,6 +3569,9 @@ export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 投放计划ID. */ plan_id: PathValue;
 }, CallOptions>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 终止投放计划 End a delivery plan */ readonly 'v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate>;
 }
 export interface V3MarketingPartnerDeliveryPlanBySpMchid {
 /** POST 设置投放计划回调地址 */ readonly notifyUrl: Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>;
@@ -3350,6 +3593,9 @@ export interface V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl {
 }, V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost>): Reply<{
 /** 通知地址. */ notify_url: string;
 }>;
+}
+export interface Routes {
+/** POST 设置投放计划回调地址 Set the callback of delivery plans */ readonly 'v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url': Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>;
 }
 export interface V3MarketingPartnerProductCoupon {
 /** POST 提交图片生成任务 */ readonly imageGenerationTasks: Open<V3MarketingPartnerProductCouponImageGenerationTasks>;
@@ -3402,6 +3648,9 @@ export interface V3MarketingPartnerProductCouponImageGenerationTasks {
 /** GET 查询图片生成任务执行结果 */ readonly _task_id_: Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>;
 /** GET 查询图片生成任务执行结果 */ readonly '{task_id}': Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>;
 }
+export interface Routes {
+/** POST 提交图片生成任务 Start the making of an image */ readonly 'v3/marketing/partner/product-coupon/image-generation-tasks': Open<V3MarketingPartnerProductCouponImageGenerationTasks>;
+}
 export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌ID. */ brand_id: string;
@@ -3428,6 +3677,9 @@ export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskId {
 /** 图片生成的任务ID. */ task_id: PathValue;
 }, V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet>): Reply<V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData>;
 }
+export interface Routes {
+/** GET 查询图片生成任务执行结果 Query the making of an image */ readonly 'v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}': Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>;
+}
 export interface V3MarketingPartnerProductCouponMedia {
 /** POST 图片上传 */ readonly uploadImage: Open<V3MarketingPartnerProductCouponMediaUploadImage>;
 /** POST 图片上传 */ readonly 'upload-image': Open<V3MarketingPartnerProductCouponMediaUploadImage>;
@@ -3443,6 +3695,9 @@ export interface V3MarketingPartnerProductCouponMediaUploadImage {
 /** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{
 /** 图片 URL. */ image_url: string;
 }>;
+}
+export interface Routes {
+/** POST 图片上传 Upload an image */ readonly 'v3/marketing/partner/product-coupon/media/upload-image': Open<V3MarketingPartnerProductCouponMediaUploadImage>;
 }
 export interface V3MarketingPartnerProductCouponNotifyConfigsPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -3466,6 +3721,9 @@ export interface V3MarketingPartnerProductCouponNotifyConfigs {
 /** 通知URL地址. */ notify_url: string;
 /** 修改时间. RFC 3339. */ update_time: string;
 }>;
+}
+export interface Routes {
+/** GET 获取商品券事件通知地址 Get the callback of product coupons · POST 设置商品券事件通知地址 Set the callback of product coupons */ readonly 'v3/marketing/partner/product-coupon/notify-configs': Open<V3MarketingPartnerProductCouponNotifyConfigs>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -3895,6 +4153,9 @@ export interface V3MarketingPartnerProductCouponProductCoupons {
 /** GET 查询商品券 · PATCH 修改商品券 */ readonly _product_coupon_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>;
 /** GET 查询商品券 · PATCH 修改商品券 */ readonly '{product_coupon_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>;
 }
+export interface Routes {
+/** POST 创建商品券 Create a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons': Open<V3MarketingPartnerProductCouponProductCoupons>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌ID. */ brand_id: string;
@@ -3990,6 +4251,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponId 
 /** POST 添加商品券批次组 */ readonly 'stock-bundles': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>;
 /** GET 查询商品券批次列表 · POST 添加商品券批次 */ readonly stocks: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks>;
 }
+export interface Routes {
+/** GET 查询商品券 Query a product coupon · PATCH 修改商品券 Change a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -4005,6 +4269,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdD
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商品券ID. */ product_coupon_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData>;
+}
+export interface Routes {
+/** POST 失效商品券 Deactivate a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -4198,6 +4465,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** PATCH 修改商品券批次组 */ readonly _stock_bundle_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>;
 /** PATCH 修改商品券批次组 */ readonly '{stock_bundle_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>;
 }
+export interface Routes {
+/** POST 添加商品券批次组 Add a group of stocks */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchJson {
 /** 修改请求单号. */ out_request_no: string;
 /** 备注. */ remark?: string;
@@ -4259,6 +4529,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** POST 修改商品券批次组发放预算 */ readonly updateBudget: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>;
 /** POST 修改商品券批次组发放预算 */ readonly 'update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>;
 }
+export interface Routes {
+/** PATCH 修改商品券批次组 Change a group of stocks */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -4287,6 +4560,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次组ID. */ stock_bundle_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData>;
+}
+export interface Routes {
+/** POST 批次组批量关联门店 Associate stores with a group of stocks */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -4317,6 +4593,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 批次组ID. */ stock_bundle_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData>;
 }
+export interface Routes {
+/** POST 批次组批量取消关联门店 Dissociate stores from a group of stocks */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostJson {
 /** 修改请求单号. */ out_request_no: string;
 /** 更新模式. MAX_COUNT 修改总发放数量 · MAX_COUNT_PER_DAY 修改每日发放数量 */ update_mode: 'MAX_COUNT' | 'MAX_COUNT_PER_DAY';
@@ -4339,6 +4618,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次组ID. */ stock_bundle_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData>;
+}
+export interface Routes {
+/** POST 修改商品券批次组发放预算 Change the budget of a group of stocks */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetQuery {
 /** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state?: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED';
@@ -4664,6 +4946,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** GET 查询商品券指定批次 · PATCH 修改商品券指定批次 */ readonly _stock_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>;
 /** GET 查询商品券指定批次 · PATCH 修改商品券指定批次 */ readonly '{stock_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>;
 }
+export interface Routes {
+/** GET 查询商品券批次列表 List stocks of a product coupon · POST 添加商品券批次 Add a stock to a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌ID. */ brand_id: string;
@@ -4955,6 +5240,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** POST 预上传券Code */ readonly uploadCouponCodes: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>;
 /** POST 预上传券Code */ readonly 'upload-coupon-codes': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>;
 }
+export interface Routes {
+/** GET 查询商品券指定批次 Query a stock of a product coupon · PATCH 修改商品券指定批次 Change a stock of a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -4973,6 +5261,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次ID. */ stock_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData>;
+}
+export interface Routes {
+/** POST 批次关联门店 Associate stores with a stock */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -5003,6 +5294,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 }[];
 }>;
 }
+export interface Routes {
+/** GET 查询批次关联门店列表 List the stores of a stock */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -5020,6 +5314,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次ID. */ stock_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData>;
+}
+export interface Routes {
+/** POST 失效商品券批次 Deactivate a stock of a product coupon */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -5039,6 +5336,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次ID. */ stock_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData>;
+}
+export interface Routes {
+/** POST 批次取消关联门店 Dissociate stores from a stock */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores>;
 }
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -5063,6 +5363,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 批次ID. */ stock_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData>;
 }
+export interface Routes {
+/** POST 修改商品券批次发放预算 Change the budget of a product coupon's stock */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget>;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 品牌ID. */ brand_id: string;
@@ -5086,6 +5389,9 @@ export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdS
 /** 商品券ID. */ product_coupon_id: PathValue;
 /** 批次ID. */ stock_id: PathValue;
 }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData>;
+}
+export interface Routes {
+/** POST 预上传券Code Upload coupon codes */ readonly 'v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>;
 }
 export interface V3MarketingPartnerProductCouponUsers {
 /** v3/marketing/partner/product-coupon/users/{openid} */ readonly _openid_: Open<V3MarketingPartnerProductCouponUsersByOpenid>;
@@ -5311,6 +5617,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundles {
 /** v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id} */ readonly _user_coupon_bundle_id_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>;
 /** v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id} */ readonly '{user_coupon_bundle_id}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>;
 }
+export interface Routes {
+/** POST 向用户发放商品券批次组 Send a group of stocks to a user */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundles>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId {
 /** POST 失效用户商品券组 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate>;
 }
@@ -5335,6 +5644,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUser
 /** 用户OpenID. */ openid: PathValue;
 /** 用户券组ID. */ user_coupon_bundle_id: PathValue;
 }, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData>;
+}
+export interface Routes {
+/** POST 失效用户商品券组 Deactivate a user's group of coupons */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate>;
 }
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGetQuery {
 /** 商品券ID. */ product_coupon_id?: string;
@@ -5767,6 +6079,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCoupons {
 /** GET 查询用户商品券详情 */ readonly _coupon_code_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>;
 /** GET 查询用户商品券详情 */ readonly '{coupon_code}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>;
 }
+export interface Routes {
+/** GET 指定券状态查询用户商品券列表 List a user's product coupons by state · POST 向用户发放商品券 Send a product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons': Open<V3MarketingPartnerProductCouponUsersByOpenidCoupons>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 品牌ID. */ brand_id: string;
@@ -6002,6 +6317,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
 /** POST 失效用户商品券 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate>;
 /** POST 退券 */ readonly return: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn>;
 /** POST 核销用户商品券 */ readonly use: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse>;
+}
+export interface Routes {
+/** GET 查询用户商品券详情 Query a user's product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>;
 }
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson {
 /** 品牌ID. */ brand_id: string;
@@ -6246,6 +6564,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
 /** 用户商品券Code. */ coupon_code: PathValue;
 }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData>;
 }
+export interface Routes {
+/** POST 确认发放用户商品券 Confirm the sending of a product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostJson {
 /** 品牌ID. */ brand_id: string;
 /** 商品券ID. */ product_coupon_id: string;
@@ -6432,6 +6753,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
 /** 用户商品券Code. */ coupon_code: PathValue;
 }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData>;
 }
+export interface Routes {
+/** POST 失效用户商品券 Deactivate a user's product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostJson {
 /** 品牌ID. */ brand_id: string;
 /** 商品券ID. */ product_coupon_id: string;
@@ -6452,6 +6776,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
 /** 用户OpenID. */ openid: PathValue;
 /** 用户商品券Code. */ coupon_code: PathValue;
 }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData>;
+}
+export interface Routes {
+/** POST 退券 Return a product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn>;
 }
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostJson {
 /** 品牌ID. */ brand_id: string;
@@ -6489,6 +6816,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
 /** 用户商品券Code. */ coupon_code: PathValue;
 }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData>;
 }
+export interface Routes {
+/** POST 核销用户商品券 Redeem a user's product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPostJson {
 /** 品牌ID. */ brand_id: string;
 /** 商品券ID. */ product_coupon_id: string;
@@ -6513,6 +6843,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon {
 /** 预发券token. */ token: string;
 }>;
 }
+export interface Routes {
+/** POST 向用户预发放商品券 Pre-send a product coupon */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon>;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePostJson {
 /** 品牌ID. */ brand_id: string;
 /** 商品券ID. */ product_coupon_id: string;
@@ -6535,6 +6868,9 @@ export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle
 }, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost>): Reply<{
 /** 预发券token. */ token: string;
 }>;
+}
+export interface Routes {
+/** POST 向用户预发放商品券批次组 Pre-send a group of stocks to a user */ readonly 'v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle>;
 }
 export interface V3MarketingPartnershipsGetQuery {
 /** 合作方信息. JSON object as text. */ partner?: JsonText<{
@@ -6578,6 +6914,9 @@ export interface V3MarketingPartnerships {
 /** POST 建立合作关系 */ readonly build: Open<V3MarketingPartnershipsBuild>;
 /** POST 终止合作关系 */ readonly terminate: Open<V3MarketingPartnershipsTerminate>;
 }
+export interface Routes {
+/** GET 查询合作关系列表 List partnerships */ readonly 'v3/marketing/partnerships': Open<V3MarketingPartnerships>;
+}
 export interface V3MarketingPartnershipsBuildPostJson {
 /** 合作方信息. */ partner: {
 /** 合作方类别. APPID AppID · MERCHANT 商户 */ type: 'APPID' | 'MERCHANT';
@@ -6614,6 +6953,9 @@ export interface V3MarketingPartnershipsBuild {
 /** 建立合作关系 Build a partnership (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012380498 */ post(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>;
 /** As `post`. */ postAsync(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>;
 }
+export interface Routes {
+/** POST 建立合作关系 Build a partnership */ readonly 'v3/marketing/partnerships/build': Open<V3MarketingPartnershipsBuild>;
+}
 export interface V3MarketingPartnershipsTerminatePostJson extends V3MarketingPartnershipsBuildPostJson {}
 export interface V3MarketingPartnershipsTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3MarketingPartnershipsTerminatePostJson;
@@ -6628,6 +6970,9 @@ export interface V3MarketingPartnershipsTerminate {
 /** As `post`. */ postAsync(init: V3MarketingPartnershipsTerminatePost): Reply<{
 /** 终止合作关系时间. RFC 3339. */ terminate_time: string;
 }>;
+}
+export interface Routes {
+/** POST 终止合作关系 End a partnership */ readonly 'v3/marketing/partnerships/terminate': Open<V3MarketingPartnershipsTerminate>;
 }
 export interface V3MarketingPaygiftactivity {
 /** GET 获取支付有礼活动列表 */ readonly activities: Open<V3MarketingPaygiftactivityActivities>;
@@ -6710,6 +7055,9 @@ export interface V3MarketingPaygiftactivityActivities {
 /** GET 查询活动详情接口 */ readonly _activity_id_: Open<V3MarketingPaygiftactivityActivitiesByActivityId>;
 /** GET 查询活动详情接口 */ readonly '{activity_id}': Open<V3MarketingPaygiftactivityActivitiesByActivityId>;
 }
+export interface Routes {
+/** GET 获取支付有礼活动列表 List gift-with-payment activities */ readonly 'v3/marketing/paygiftactivity/activities': Open<V3MarketingPaygiftactivityActivities>;
+}
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdGetData {
 /** 活动id. */ activity_id?: string;
 /** 活动类型. FULL_SEND_ACT_TYPE 满送 · STEP_SEND_ACT_TYPE 阶梯送 · SPECIFIC_SEND_ACT_TYPE 特定商品送 */ activity_type?: 'FULL_SEND_ACT_TYPE' | 'STEP_SEND_ACT_TYPE' | 'SPECIFIC_SEND_ACT_TYPE' | Other;
@@ -6779,6 +7127,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityId {
 /** GET 查询活动发券商户号 */ readonly merchants: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchants>;
 /** POST 终止活动 */ readonly terminate: Open<V3MarketingPaygiftactivityActivitiesByActivityIdTerminate>;
 }
+export interface Routes {
+/** GET 查询活动详情接口 Query a gift-with-payment activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}': Open<V3MarketingPaygiftactivityActivitiesByActivityId>;
+}
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 分页页码. */ offset?: Numeric;
@@ -6803,6 +7154,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoods {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 活动id. */ activity_id: PathValue;
 }, V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData>;
+}
+export interface Routes {
+/** GET 查询活动指定商品列表 List the goods of an activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}/goods': Open<V3MarketingPaygiftactivityActivitiesByActivityIdGoods>;
 }
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -6832,6 +7186,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchants {
 /** POST 新增活动发券商户号 */ readonly add: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd>;
 /** POST 删除活动发券商户号 */ readonly delete: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete>;
 }
+export interface Routes {
+/** GET 查询活动发券商户号 List the merchants of an activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}/merchants': Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchants>;
+}
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 发券商户号. */ merchant_id_list?: readonly string[];
@@ -6854,6 +7211,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd {
 /** 活动id. */ activity_id: PathValue;
 }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData>;
 }
+export interface Routes {
+/** POST 新增活动发券商户号 Add merchants to an activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add': Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd>;
+}
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 删除的发券商户号. 1..500 entries. */ merchant_id_list?: readonly string[];
@@ -6874,6 +7234,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete
 /** 删除时间. RFC 3339. */ delete_time?: string;
 }>;
 }
+export interface Routes {
+/** POST 删除活动发券商户号 Remove a merchant from an activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete': Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete>;
+}
 export interface V3MarketingPaygiftactivityActivitiesByActivityIdTerminate {
 /** 终止活动 End an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466523 */ post(init: WithVariables<{
 /** 活动id. */ activity_id: PathValue;
@@ -6887,6 +7250,9 @@ export interface V3MarketingPaygiftactivityActivitiesByActivityIdTerminate {
 /** 活动id. */ activity_id?: string;
 /** 生效时间. RFC 3339. */ terminate_time?: string;
 }>;
+}
+export interface Routes {
+/** POST 终止活动 End an activity */ readonly 'v3/marketing/paygiftactivity/activities/{activity_id}/terminate': Open<V3MarketingPaygiftactivityActivitiesByActivityIdTerminate>;
 }
 export interface V3MarketingPaygiftactivityUniqueThresholdActivityPostJson {
 /** 活动基本信息. */ activity_base_info: {
@@ -6953,6 +7319,9 @@ export interface V3MarketingPaygiftactivityUniqueThresholdActivity {
 /** 创建时间. RFC 3339. */ create_time: string;
 }>;
 }
+export interface Routes {
+/** POST 创建全场满额送活动 Create a spend-and-get activity */ readonly 'v3/marketing/paygiftactivity/unique-threshold-activity': Open<V3MarketingPaygiftactivityUniqueThresholdActivity>;
+}
 export interface V3MarketingShoppingReceipt {
 /** POST 创建自定义入口 */ readonly customentrances: Open<V3MarketingShoppingReceiptCustomentrances>;
 /** POST 上传商家电子小票跳转信息 */ readonly merchantshoppingreceiptjumpinfos: Open<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos>;
@@ -6997,6 +7366,9 @@ export interface V3MarketingShoppingReceiptCustomentrances {
 /** GET 查询自定义入口 · PATCH 更新自定义入口 */ readonly _brand_id_: Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>;
 /** GET 查询自定义入口 · PATCH 更新自定义入口 */ readonly '{brand_id}': Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>;
 }
+export interface Routes {
+/** POST 创建自定义入口 Create an entrance of one's own */ readonly 'v3/marketing/shopping-receipt/customentrances': Open<V3MarketingShoppingReceiptCustomentrances>;
+}
 export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData extends V3MarketingShoppingReceiptCustomentrancesPostData {}
 export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchJson {
 /** 自定义入口种类. MERCHANT_ACTIVITY 商家活动 · MERCHANT_MINI_PROGRAM 商家小程序 */ custom_entrance_type?: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM';
@@ -7028,6 +7400,9 @@ export interface V3MarketingShoppingReceiptCustomentrancesByBrandId {
 /** As `patch`. */ patchAsync(init: WithVariables<{
 /** 自定义入口的归属品牌ID. */ brand_id: PathValue;
 }, V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData>;
+}
+export interface Routes {
+/** GET 查询自定义入口 Query an entrance of one's own · PATCH 更新自定义入口 Update an entrance of one's own */ readonly 'v3/marketing/shopping-receipt/customentrances/{brand_id}': Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>;
 }
 export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostJson {
 /** 微信支付订单号. */ transaction_id: string;
@@ -7062,6 +7437,9 @@ export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostD
 export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos {
 /** 上传商家电子小票跳转信息 Upload where an electronic receipt leads to (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012443843 */ post(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>;
 /** As `post`. */ postAsync(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>;
+}
+export interface Routes {
+/** POST 上传商家电子小票跳转信息 Upload where an electronic receipt leads to */ readonly 'v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos': Open<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos>;
 }
 export interface V3MarketingShoppingReceiptShoppingreceiptsPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
@@ -7106,6 +7484,9 @@ export interface V3MarketingShoppingReceiptShoppingreceipts {
 /** 上传电子小票 Upload an electronic receipt (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553506 */ post(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>;
 /** As `post`. */ postAsync(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>;
 }
+export interface Routes {
+/** POST 上传电子小票 Upload an electronic receipt */ readonly 'v3/marketing/shopping-receipt/shoppingreceipts': Open<V3MarketingShoppingReceiptShoppingreceipts>;
+}
 export interface V3MarketingWeeklyDiscount {
 /** GET 查询周周惠活动列表 */ readonly activities: Open<V3MarketingWeeklyDiscountActivities>;
 }
@@ -7148,6 +7529,9 @@ export interface V3MarketingWeeklyDiscountActivities {
 /** GET 查询周周惠活动详情 */ readonly _activity_id_: Open<V3MarketingWeeklyDiscountActivitiesByActivityId>;
 /** GET 查询周周惠活动详情 */ readonly '{activity_id}': Open<V3MarketingWeeklyDiscountActivitiesByActivityId>;
 }
+export interface Routes {
+/** GET 查询周周惠活动列表 List weekly discounts */ readonly 'v3/marketing/weekly-discount/activities': Open<V3MarketingWeeklyDiscountActivities>;
+}
 export interface V3MarketingWeeklyDiscountActivitiesByActivityIdGetData {
 /** 活动ID. */ activity_id?: string;
 /** 活动名称. */ activity_name: string;
@@ -7174,6 +7558,9 @@ export interface V3MarketingWeeklyDiscountActivitiesByActivityId {
 }, CallOptions>): Reply<V3MarketingWeeklyDiscountActivitiesByActivityIdGetData>;
 /** POST 报名周周惠活动 */ readonly apply: Open<V3MarketingWeeklyDiscountActivitiesByActivityIdApply>;
 }
+export interface Routes {
+/** GET 查询周周惠活动详情 Query a weekly discount */ readonly 'v3/marketing/weekly-discount/activities/{activity_id}': Open<V3MarketingWeeklyDiscountActivitiesByActivityId>;
+}
 export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 报名商户号. */ applying_merchant_id: number;
@@ -7193,6 +7580,9 @@ export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApply {
 /** 报名成功的活动ID. */ activity_id: number;
 /** 报名成功时间. */ success_time: string;
 }>;
+}
+export interface Routes {
+/** POST 报名周周惠活动 Enrol in a weekly discount */ readonly 'v3/marketing/weekly-discount/activities/{activity_id}/apply': Open<V3MarketingWeeklyDiscountActivitiesByActivityIdApply>;
 }
 export interface V3MarketingWithdrawFavor {
 /** v3/marketing/withdraw-favor/users */ readonly users: Open<V3MarketingWithdrawFavorUsers>;
@@ -7253,4 +7643,7 @@ export interface V3MarketingWithdrawFavorUsersByOpenidCoupons {
 /** 银行提现免费券ID. */ coupon_id?: string;
 /** 银行提现免费券过期时间. */ expire_time?: string;
 }>;
+}
+export interface Routes {
+/** GET 查询批次下用户银行提现免费券列表 List a user's free withdrawal coupons · POST 为用户发银行提现免费券 Send a free withdrawal coupon */ readonly 'v3/marketing/withdraw-favor/users/{openid}/coupons': Open<V3MarketingWithdrawFavorUsersByOpenidCoupons>;
 }

@@ -118,6 +118,9 @@ export interface V3MchManageMchManageRecordsSubMchidBySubMchid {
 /** 子商户号. */ sub_mchid: PathValue;
 }, V3MchManageMchManageRecordsSubMchidBySubMchidGet>): Reply<V3MchManageMchManageRecordsSubMchidBySubMchidGetData>;
 }
+export interface Routes {
+/** GET 分页查询子商户名下的商户管理记录 List a sub-merchant's management records */ readonly 'v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}': Open<V3MchManageMchManageRecordsSubMchidBySubMchid>;
+}
 export interface V3MchManageMchManageRecordsByManageRecordIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid: string;
@@ -211,6 +214,9 @@ export interface V3MchManageMchManageRecordsByManageRecordId {
 /** POST 对指定商户管理记录提交资料 */ readonly mchManageSubmissions: Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>;
 /** POST 对指定商户管理记录提交资料 */ readonly 'mch-manage-submissions': Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>;
 }
+export interface Routes {
+/** GET 查询子商户下指定商户管理记录 Query a management record of a sub-merchant */ readonly 'v3/mch-manage/mch-manage-records/{manage_record_id}': Open<V3MchManageMchManageRecordsByManageRecordId>;
+}
 export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 商户提交资料内容. JSON object as text. */ submit_data: JsonText<{
@@ -289,6 +295,9 @@ export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions
 /** 商户管理提交资料记录ID. */ manage_submission_id?: string;
 }>;
 }
+export interface Routes {
+/** POST 对指定商户管理记录提交资料 Submit documents for a management record */ readonly 'v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions': Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>;
+}
 export interface V3MchManageSubmissionFiles {
 /** v3/mch-manage/submission-files/sub-mchid */ readonly subMchid: Open<V3MchManageSubmissionFilesSubMchid>;
 /** v3/mch-manage/submission-files/sub-mchid */ readonly 'sub-mchid': Open<V3MchManageSubmissionFilesSubMchid>;
@@ -324,4 +333,7 @@ export interface V3MchManageSubmissionFilesSubMchidBySubMchidUpload {
 }, V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost>): Reply<{
 /** 文件标识ID. */ file_id: string;
 }>;
+}
+export interface Routes {
+/** POST 上传商户提交资料文件 Upload a document of a merchant */ readonly 'v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload': Open<V3MchManageSubmissionFilesSubMchidBySubMchidUpload>;
 }

@@ -94,6 +94,9 @@ export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId {
 /** POST 提交尽调资料 */ readonly submit: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit>;
 /** POST 上传尽调资料文件 */ readonly upload: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload>;
 }
+export interface Routes {
+/** GET 查询子商户强化尽调单信息 Query a due diligence of a sub-merchant */ readonly 'v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}': Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId>;
+}
 export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 提交资料内容. JSON object as text. */ submit_data?: JsonText<{
@@ -187,6 +190,9 @@ export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit 
 /** 尽调单号. */ due_diligence_id: PathValue;
 }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData>;
 }
+export interface Routes {
+/** POST 提交尽调资料 Submit documents of a due diligence */ readonly 'v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit': Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit>;
+}
 export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
@@ -212,6 +218,9 @@ export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload 
 }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost>): Reply<{
 /** 文件标识ID. */ file_id: string;
 }>;
+}
+export interface Routes {
+/** POST 上传尽调资料文件 Upload a document of a due diligence */ readonly 'v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload': Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload>;
 }
 export interface V3MchOperationManageMerchantLimitations {
 /** v3/mch-operation-manage/merchant-limitations/sub-mchid */ readonly subMchid: Open<V3MchOperationManageMerchantLimitationsSubMchid>;
@@ -247,4 +256,7 @@ export interface V3MchOperationManageMerchantLimitationsSubMchidBySubMchid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 子商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData>;
+}
+export interface Routes {
+/** GET 查询子商户管控情况 Query the restrictions of a sub-merchant */ readonly 'v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}': Open<V3MchOperationManageMerchantLimitationsSubMchidBySubMchid>;
 }

@@ -60,6 +60,9 @@ export interface V3Mch_operateRiskWithdrawlApply {
 /** v3/mch_operate/risk/withdrawl-apply/out-request-no */ readonly outRequestNo: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>;
 /** v3/mch_operate/risk/withdrawl-apply/out-request-no */ readonly 'out-request-no': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>;
 }
+export interface Routes {
+/** POST 提交已注销商户号可用余额提现申请单 Apply to withdraw the balance of a cancelled merchant */ readonly 'v3/mch_operate/risk/withdrawl-apply': Open<V3Mch_operateRiskWithdrawlApply>;
+}
 export interface V3Mch_operateRiskWithdrawlApplyApplymentId {
 /** GET 微信支付提现申请单号查询提现申请单状态 */ readonly _applyment_id_: Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>;
 /** GET 微信支付提现申请单号查询提现申请单状态 */ readonly '{applyment_id}': Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>;
@@ -81,6 +84,9 @@ export interface V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId {
 /** 微信支付提现申请单号. */ applyment_id: PathValue;
 }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData>;
 }
+export interface Routes {
+/** GET 微信支付提现申请单号查询提现申请单状态 Query a withdrawal application by WeChat Pay's number */ readonly 'v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}': Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>;
+}
 export interface V3Mch_operateRiskWithdrawlApplyOutRequestNo {
 /** GET 商户提现申请单号查询提现申请单状态 */ readonly _out_request_no_: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>;
 /** GET 商户提现申请单号查询提现申请单状态 */ readonly '{out_request_no}': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>;
@@ -93,4 +99,7 @@ export interface V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户提现申请号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData>;
+}
+export interface Routes {
+/** GET 商户提现申请单号查询提现申请单状态 Query a withdrawal application by your own number */ readonly 'v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>;
 }

@@ -37,6 +37,9 @@ export interface V3MchalterapplyMchcontactalterapplyment {
 /** GET 查询超管变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchcontactalterapplymentByApplyId>;
 /** GET 查询超管变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMchcontactalterapplymentByApplyId>;
 }
+export interface Routes {
+/** POST 提交超管变更申请单 Apply to change the super administrator */ readonly 'v3/mchalterapply/mchcontactalterapplyment': Open<V3MchalterapplyMchcontactalterapplyment>;
+}
 export interface V3MchalterapplyMchcontactalterapplymentMerchant {
 /** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code} */ readonly _merchant_code_: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>;
 /** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code} */ readonly '{merchant_code}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>;
@@ -70,6 +73,9 @@ export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOu
 /** 业务申请编号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 查询超管变更申请单状态-使用业务单号和商户号 Query a change of administrator by your number and merchant */ readonly 'v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+}
 export interface V3MchalterapplyMchcontactalterapplymentByApplyIdGetData extends V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {}
 export interface V3MchalterapplyMchcontactalterapplymentByApplyId {
 /** 查询超管变更申请单状态-使用申请单号 Query a change of administrator by application number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015617911 */ get(init: WithVariables<{
@@ -79,6 +85,9 @@ export interface V3MchalterapplyMchcontactalterapplymentByApplyId {
 /** 微信支付申请单号. */ apply_id: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdGetData>;
 /** POST 撤销超管变更申请单 */ readonly revoke: Open<V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke>;
+}
+export interface Routes {
+/** GET 查询超管变更申请单状态-使用申请单号 Query a change of administrator by application number */ readonly 'v3/mchalterapply/mchcontactalterapplyment/{apply_id}': Open<V3MchalterapplyMchcontactalterapplymentByApplyId>;
 }
 export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData {
 /** 申请单号. */ apply_id?: string;
@@ -91,6 +100,9 @@ export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信支付申请单号. */ apply_id: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData>;
+}
+export interface Routes {
+/** POST 撤销超管变更申请单 Withdraw a change of administrator */ readonly 'v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke': Open<V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke>;
 }
 export interface V3MchalterapplyMchsubjectalterapplymentPostJson {
 /** 商户号. */ merchant_code: string;
@@ -167,6 +179,9 @@ export interface V3MchalterapplyMchsubjectalterapplyment {
 /** GET 查询资料变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>;
 /** GET 查询资料变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>;
 }
+export interface Routes {
+/** POST 提交资料变更申请单 Apply to change data */ readonly 'v3/mchalterapply/mchsubjectalterapplyment': Open<V3MchalterapplyMchsubjectalterapplyment>;
+}
 export interface V3MchalterapplyMchsubjectalterapplymentMerchant {
 /** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code} */ readonly _merchant_code_: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>;
 /** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code} */ readonly '{merchant_code}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>;
@@ -200,6 +215,9 @@ export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOu
 /** 业务申请编号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 查询申请单状态-使用业务单号 Query an application by business number */ readonly 'v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+}
 export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData extends V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {}
 export interface V3MchalterapplyMchsubjectalterapplymentByApplyId {
 /** 查询资料变更申请单状态-使用申请单号 Query a change of data by application number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090655 */ get(init: WithVariables<{
@@ -209,6 +227,9 @@ export interface V3MchalterapplyMchsubjectalterapplymentByApplyId {
 /** 微信支付申请单号. */ apply_id: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData>;
 /** POST 撤销资料变更申请单 */ readonly revoke: Open<V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke>;
+}
+export interface Routes {
+/** GET 查询资料变更申请单状态-使用申请单号 Query a change of data by application number */ readonly 'v3/mchalterapply/mchsubjectalterapplyment/{apply_id}': Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>;
 }
 export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke {
 /** 撤销资料变更申请单 Withdraw a change of data (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090672 */ post(init: WithVariables<{
@@ -221,6 +242,9 @@ export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke {
 }, CallOptions>): Reply<{
 /** 撤销状态. SUCCESS 成功 · FAIL 失败 */ result: 'SUCCESS' | 'FAIL' | Other;
 }>;
+}
+export interface Routes {
+/** POST 撤销资料变更申请单 Withdraw a change of data */ readonly 'v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke': Open<V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke>;
 }
 export interface V3MchalterapplyMerchantnamealterapplymentPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -239,6 +263,9 @@ export interface V3MchalterapplyMerchantnamealterapplyment {
 /** v3/mchalterapply/merchantnamealterapplyment/merchant */ readonly merchant: Open<V3MchalterapplyMerchantnamealterapplymentMerchant>;
 /** GET 查询商户简称变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>;
 /** GET 查询商户简称变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>;
+}
+export interface Routes {
+/** POST 提交商户简称变更申请单 Apply to change the short name */ readonly 'v3/mchalterapply/merchantnamealterapplyment': Open<V3MchalterapplyMerchantnamealterapplyment>;
 }
 export interface V3MchalterapplyMerchantnamealterapplymentMerchant {
 /** v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid} */ readonly _sub_mchid_: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid>;
@@ -269,6 +296,9 @@ export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutR
 /** 业务申请编号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 查询商户简称申请单状态-使用业务单号和商户号 Query a change of short name by your number and merchant */ readonly 'v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo>;
+}
 export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData {
 /** 申请单号. */ apply_id: string;
 /** 业务申请编号. */ out_request_no: string;
@@ -285,6 +315,9 @@ export interface V3MchalterapplyMerchantnamealterapplymentByApplyId {
 }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData>;
 /** POST 撤销商户简称变更申请单 */ readonly revoke: Open<V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke>;
 }
+export interface Routes {
+/** GET 查询商户简称变更申请单状态-使用申请单号 Query a change of short name by application number */ readonly 'v3/mchalterapply/merchantnamealterapplyment/{apply_id}': Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>;
+}
 export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke {
 /** 撤销商户简称变更申请单 Withdraw a change of short name (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016166090 */ post(init: WithVariables<{
 /** 微信支付申请单号. */ apply_id: PathValue;
@@ -298,4 +331,7 @@ export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke {
 /** 申请单号. */ apply_id?: string;
 /** 申请单状态. APPLYMENT_STATE_CANCELED 已撤销 */ state?: 'APPLYMENT_STATE_CANCELED' | Other;
 }>;
+}
+export interface Routes {
+/** POST 撤销商户简称变更申请单 Withdraw a change of short name */ readonly 'v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke': Open<V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke>;
 }

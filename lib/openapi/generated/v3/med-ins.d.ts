@@ -127,6 +127,9 @@ export interface V3MedInsOrders {
 /** v3/med-ins/orders/out-trade-no */ readonly outTradeNo: Open<V3MedInsOrdersOutTradeNo>;
 /** v3/med-ins/orders/out-trade-no */ readonly 'out-trade-no': Open<V3MedInsOrdersOutTradeNo>;
 }
+export interface Routes {
+/** POST 医保自费混合收款下单 Place an order paid by insurance and oneself */ readonly 'v3/med-ins/orders': Open<V3MedInsOrders>;
+}
 export interface V3MedInsOrdersMixTradeNo {
 /** GET 使用医保自费混合订单号查看下单结果 */ readonly _mix_trade_no_: Open<V3MedInsOrdersMixTradeNoByMixTradeNo>;
 /** GET 使用医保自费混合订单号查看下单结果 */ readonly '{mix_trade_no}': Open<V3MedInsOrdersMixTradeNoByMixTradeNo>;
@@ -145,6 +148,9 @@ export interface V3MedInsOrdersMixTradeNoByMixTradeNo {
 /** 医保自费混合订单号. */ mix_trade_no: PathValue;
 }, V3MedInsOrdersMixTradeNoByMixTradeNoGet>): Reply<V3MedInsOrdersMixTradeNoByMixTradeNoGetData>;
 }
+export interface Routes {
+/** GET 使用医保自费混合订单号查看下单结果 Query a mixed insurance order by its number */ readonly 'v3/med-ins/orders/mix-trade-no/{mix_trade_no}': Open<V3MedInsOrdersMixTradeNoByMixTradeNo>;
+}
 export interface V3MedInsOrdersOutTradeNo {
 /** GET 使用商户订单号查看下单结果 */ readonly _out_trade_no_: Open<V3MedInsOrdersOutTradeNoByOutTradeNo>;
 /** GET 使用商户订单号查看下单结果 */ readonly '{out_trade_no}': Open<V3MedInsOrdersOutTradeNoByOutTradeNo>;
@@ -162,6 +168,9 @@ export interface V3MedInsOrdersOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 医保自费混合订单号. */ out_trade_no: PathValue;
 }, V3MedInsOrdersOutTradeNoByOutTradeNoGet>): Reply<V3MedInsOrdersOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 使用商户订单号查看下单结果 Query a mixed insurance order by your own number */ readonly 'v3/med-ins/orders/out-trade-no/{out_trade_no}': Open<V3MedInsOrdersOutTradeNoByOutTradeNo>;
 }
 export interface V3MedInsRefunds {
 /** POST 医保退款通知 */ readonly notify: Open<V3MedInsRefundsNotify>;
@@ -184,4 +193,7 @@ export interface V3MedInsRefundsNotifyPost extends CallOptions {
 export interface V3MedInsRefundsNotify {
 /** 医保退款通知 Report a refund of medical insurance (从业机构（银行）). @see https://pay.weixin.qq.com/doc/v3/merchant/4016781561 */ post(init: V3MedInsRefundsNotifyPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3MedInsRefundsNotifyPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 医保退款通知 Report a refund of medical insurance */ readonly 'v3/med-ins/refunds/notify': Open<V3MedInsRefundsNotify>;
 }

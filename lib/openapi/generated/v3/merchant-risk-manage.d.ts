@@ -46,6 +46,9 @@ export interface V3MerchantRiskManageEcTradeRiskQueryRiskTrades {
 /** 查询风险订单 Query a risky order (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4013894247 */ post(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>;
 /** As `post`. */ postAsync(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>;
 }
+export interface Routes {
+/** POST 查询风险订单 Query a risky order */ readonly 'v3/merchant-risk-manage/ec-trade-risk/query-risk-trades': Open<V3MerchantRiskManageEcTradeRiskQueryRiskTrades>;
+}
 export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResultPostJson {
 /** 服务商商户号. */ sp_mchid?: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -68,6 +71,9 @@ export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResult {
 /** As `post`. */ postAsync(init: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost): Reply<{
 /** 返回描述. */ rsp_msg?: string;
 }>;
+}
+export interface Routes {
+/** POST 回传处置结果 Report how a risk was dealt with */ readonly 'v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result': Open<V3MerchantRiskManageEcTradeRiskRecvDisposeResult>;
 }
 export interface V3MerchantRiskManageReportTradeUnionInformationPostJson {
 /** 服务商商户号. */ sp_mchid?: string;
@@ -151,6 +157,9 @@ export interface V3MerchantRiskManageReportTradeUnionInformation {
 /** 上报订单关联信息 Report what belongs to an order (普通商户, partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529250 */ post(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>;
 /** As `post`. */ postAsync(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>;
 }
+export interface Routes {
+/** POST 上报订单关联信息 Report what belongs to an order */ readonly 'v3/merchant-risk-manage/report-trade-union-information': Open<V3MerchantRiskManageReportTradeUnionInformation>;
+}
 export interface V3MerchantRiskManageTradeRiskInformationGetQuery {
 /** 服务商商户号. */ sp_mchid?: string;
 /** 从业机构号. */ acquiring_bank_id?: string;
@@ -171,6 +180,9 @@ export interface V3MerchantRiskManageTradeRiskInformationGetData {
 export interface V3MerchantRiskManageTradeRiskInformation {
 /** 查询风险信息 Query a risk (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526198 */ get(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>;
 /** As `get`. */ getAsync(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>;
+}
+export interface Routes {
+/** GET 查询风险信息 Query a risk */ readonly 'v3/merchant-risk-manage/trade-risk-information': Open<V3MerchantRiskManageTradeRiskInformation>;
 }
 export interface V3MerchantRiskManageTradeRiskResultPostJson {
 /** 服务商商户号. */ sp_mchid?: string;
@@ -200,6 +212,9 @@ export interface V3MerchantRiskManageTradeRiskResultPostData {
 export interface V3MerchantRiskManageTradeRiskResult {
 /** 处置结果回传 Report the result of a risk (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384516 */ post(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>;
 /** As `post`. */ postAsync(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>;
+}
+export interface Routes {
+/** POST 处置结果回传 Report the result of a risk */ readonly 'v3/merchant-risk-manage/trade-risk-result': Open<V3MerchantRiskManageTradeRiskResult>;
 }
 export interface V3MerchantRiskManageViolationNotificationsPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
@@ -232,4 +247,7 @@ export interface V3MerchantRiskManageViolationNotifications {
 /** As `put`. */ putAsync(init?: V3MerchantRiskManageViolationNotificationsPut): Reply<{
 /** 通知地址. */ notify_url?: string;
 }>;
+}
+export interface Routes {
+/** DELETE 删除商户违规通知回调地址 Delete the callback of violations · GET 查询商户违规通知回调地址 Query the callback of violations · POST 创建商户违规通知回调地址 Create the callback of violations · PUT 修改商户违规通知回调地址 Change the callback of violations */ readonly 'v3/merchant-risk-manage/violation-notifications': Open<V3MerchantRiskManageViolationNotifications>;
 }

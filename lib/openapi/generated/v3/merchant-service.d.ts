@@ -49,6 +49,9 @@ export interface V3MerchantServiceComplaintNotifications {
 /** 通知地址. */ url: string;
 }>;
 }
+export interface Routes {
+/** DELETE 删除投诉通知回调 Delete the callback of complaints · GET 查询投诉通知回调 Query the callback of complaints · POST 创建投诉通知回调 Create the callback of complaints · PUT 更新投诉通知回调 Update the callback of complaints */ readonly 'v3/merchant-service/complaint-notifications': Open<V3MerchantServiceComplaintNotifications>;
+}
 export interface V3MerchantServiceComplaintsGetQuery {
 /** 分页大小. */ limit?: Numeric;
 /** 分页开始位置. */ offset?: Numeric;
@@ -81,6 +84,9 @@ export interface V3MerchantServiceComplaints {
 /** GET 查询投诉详情 */ readonly _transaction_id_: Open<V3MerchantServiceComplaintsByTransactionId>;
 /** GET 查询投诉详情 */ readonly '{transaction_id}': Open<V3MerchantServiceComplaintsByTransactionId>;
 }
+export interface Routes {
+/** GET 查询投诉信息 Query complaints */ readonly 'v3/merchant-service/complaints': Open<V3MerchantServiceComplaints>;
+}
 export interface V3MerchantServiceComplaintsByTransactionIdGetData {
 /** 商户订单号. */ out_trade_no: string;
 /** 投诉时间. */ complaint_time: string;
@@ -103,6 +109,9 @@ export interface V3MerchantServiceComplaintsByTransactionId {
 /** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>;
 /** GET 查询投诉协商历史 */ readonly 'negotiation-historys': Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>;
 }
+export interface Routes {
+/** GET 查询投诉详情 Query the details of a complaint */ readonly 'v3/merchant-service/complaints/{transaction_id}': Open<V3MerchantServiceComplaintsByTransactionId>;
+}
 export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData {
 /** 投诉协商历史. */ complaint_negotiation_history?: {
 /** 操作人. */ operate_user: string;
@@ -119,6 +128,9 @@ export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData>;
+}
+export interface Routes {
+/** GET 查询投诉协商历史 Query the history of a complaint */ readonly 'v3/merchant-service/complaints/{transaction_id}/negotiation-historys': Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>;
 }
 export interface V3MerchantServiceComplaintsV2GetQuery {
 /** 分页大小. */ limit?: Numeric;
@@ -185,6 +197,9 @@ export interface V3MerchantServiceComplaintsV2 {
 /** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3MerchantServiceComplaintsV2ByComplaintId>;
 /** GET 查询投诉单详情 */ readonly '{complaint_id}': Open<V3MerchantServiceComplaintsV2ByComplaintId>;
 }
+export interface Routes {
+/** GET 查询投诉单列表 List complaints */ readonly 'v3/merchant-service/complaints-v2': Open<V3MerchantServiceComplaintsV2>;
+}
 export interface V3MerchantServiceComplaintsV2ByComplaintIdGetData {
 /** 投诉单号. */ complaint_id: string;
 /** 投诉时间. RFC 3339. */ complaint_time: string;
@@ -246,6 +261,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintId {
 /** POST 更新退款审批结果 */ readonly updateRefundProgress: Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>;
 /** POST 更新退款审批结果 */ readonly 'update-refund-progress': Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>;
 }
+export interface Routes {
+/** GET 查询投诉单详情 Query a complaint */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}': Open<V3MerchantServiceComplaintsV2ByComplaintId>;
+}
 export interface V3MerchantServiceComplaintsV2ByComplaintIdCompletePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 被诉商户号. */ complainted_mchid: string;
@@ -258,6 +276,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintIdComplete {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3MerchantServiceComplaintsV2ByComplaintIdCompletePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 反馈处理完成 Report a complaint as done */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}/complete': Open<V3MerchantServiceComplaintsV2ByComplaintIdComplete>;
 }
 export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -403,6 +424,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys {
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData>;
 }
+export interface Routes {
+/** GET 查询投诉协商历史 Query the history of a complaint */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys': Open<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys>;
+}
 export interface V3MerchantServiceComplaintsV2ByComplaintIdResponsePostJson {
 /** 被诉商户号. */ complainted_mchid: string;
 /** 回复内容. */ response_content: string;
@@ -425,6 +449,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintIdResponse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3MerchantServiceComplaintsV2ByComplaintIdResponsePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 提交回复 Reply to a complaint */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}/response': Open<V3MerchantServiceComplaintsV2ByComplaintIdResponse>;
 }
 export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePostJson {
 /** 被诉商户号. */ complainted_mchid: string;
@@ -551,6 +578,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServ
 /** 操作流水号. */ log_id?: string;
 }>;
 }
+export interface Routes {
+/** POST 回复需要即时服务的投诉单 Reply to a complaint that needs service at once */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service': Open<V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService>;
+}
 export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPostJson {
 /** 审批动作. REJECT 拒绝退款 · APPROVE 同意退款 */ action: 'REJECT' | 'APPROVE';
 /** 预计发起退款时间. */ launch_refund_day?: number;
@@ -569,6 +599,9 @@ export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress 
 /** 投诉单号. */ complaint_id: PathValue;
 }, V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 更新退款审批结果 Update the decision on a refund */ readonly 'v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress': Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>;
+}
 export interface V3MerchantServiceFeedbacksPostJson {
 /** 微信支付订单号. */ transaction_id: string;
 /** 被诉商户号. */ complainted_mchid: string;
@@ -583,6 +616,9 @@ export interface V3MerchantServiceFeedbacksPost extends CallOptions {
 export interface V3MerchantServiceFeedbacks {
 /** 商户反馈 Report a merchant's feedback (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml */ post(init: V3MerchantServiceFeedbacksPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3MerchantServiceFeedbacksPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商户反馈 Report a merchant's feedback */ readonly 'v3/merchant-service/feedbacks': Open<V3MerchantServiceFeedbacks>;
 }
 export interface V3MerchantServiceImages {
 /** POST 商户上传反馈图片 */ readonly upload: Open<V3MerchantServiceImagesUpload>;
@@ -609,6 +645,9 @@ export interface V3MerchantServiceImagesUpload {
 /** 媒体文件标识ID. */ media_id: string;
 }>;
 }
+export interface Routes {
+/** POST 商户上传反馈图片 Upload an image for a complaint */ readonly 'v3/merchant-service/images/upload': Open<V3MerchantServiceImagesUpload>;
+}
 export interface V3MerchantServiceImagesByMediaIdGet extends CallOptions {
 /** The destination of the file. */ sink?: Sink;
 }
@@ -619,4 +658,7 @@ export interface V3MerchantServiceImagesByMediaId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 媒体文件ID. */ media_id: PathValue;
 }, V3MerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 图片下载 Download an image */ readonly 'v3/merchant-service/images/{media_id}': Open<V3MerchantServiceImagesByMediaId>;
 }

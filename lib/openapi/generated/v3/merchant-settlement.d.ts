@@ -30,6 +30,9 @@ export interface V3MerchantSettlementMerchantSettleRuleApplications {
 /** GET 根据申请单ID查询结果 */ readonly _application_id_: Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>;
 /** GET 根据申请单ID查询结果 */ readonly '{application_id}': Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>;
 }
+export interface Routes {
+/** POST 申请修改特约商户结算规则 Apply to change a sub-merchant's settlement rules */ readonly 'v3/merchant-settlement/merchant-settle-rule-applications': Open<V3MerchantSettlementMerchantSettleRuleApplications>;
+}
 export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData extends V3MerchantSettlementMerchantSettleRuleApplicationsPostData {}
 export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId {
 /** 根据申请单ID查询结果 Query the result by application id (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012698574 */ get(init: WithVariables<{
@@ -38,4 +41,7 @@ export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplication
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 申请单编号. */ application_id: PathValue;
 }, CallOptions>): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData>;
+}
+export interface Routes {
+/** GET 根据申请单ID查询结果 Query the result by application id */ readonly 'v3/merchant-settlement/merchant-settle-rule-applications/{application_id}': Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>;
 }

@@ -43,6 +43,9 @@ export interface V3MerchantStoreStores {
 /** GET 查询门店 · PATCH 修改门店 */ readonly _store_id_: Open<V3MerchantStoreStoresByStoreId>;
 /** GET 查询门店 · PATCH 修改门店 */ readonly '{store_id}': Open<V3MerchantStoreStoresByStoreId>;
 }
+export interface Routes {
+/** POST 创建门店 Create a store */ readonly 'v3/merchant-store/stores': Open<V3MerchantStoreStores>;
+}
 export interface V3MerchantStoreStoresByStoreIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 特约商户号. */ sub_mchid?: string;
@@ -116,6 +119,9 @@ export interface V3MerchantStoreStoresByStoreId {
 }, V3MerchantStoreStoresByStoreIdPatch>): Reply<undefined>;
 /** v3/merchant-store/stores/{store_id}/recipients */ readonly recipients: Open<V3MerchantStoreStoresByStoreIdRecipients>;
 }
+export interface Routes {
+/** GET 查询门店 Query a store · PATCH 修改门店 Change a store */ readonly 'v3/merchant-store/stores/{store_id}': Open<V3MerchantStoreStoresByStoreId>;
+}
 export interface V3MerchantStoreStoresByStoreIdRecipients {
 /** POST 绑定门店收款信息 */ readonly bind: Open<V3MerchantStoreStoresByStoreIdRecipientsBind>;
 /** POST 解除门店收款信息绑定 */ readonly unbind: Open<V3MerchantStoreStoresByStoreIdRecipientsUnbind>;
@@ -147,6 +153,9 @@ export interface V3MerchantStoreStoresByStoreIdRecipientsBind {
 }[];
 }>;
 }
+export interface Routes {
+/** POST 绑定门店收款信息 Bind a store's receiving account */ readonly 'v3/merchant-store/stores/{store_id}/recipients/bind': Open<V3MerchantStoreStoresByStoreIdRecipientsBind>;
+}
 export interface V3MerchantStoreStoresByStoreIdRecipientsUnbindPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 子商户号. */ sub_mchid?: string;
@@ -173,4 +182,7 @@ export interface V3MerchantStoreStoresByStoreIdRecipientsUnbind {
 /** 绑定当前收款信息失败的原因. */ failed_reason?: string;
 }[];
 }>;
+}
+export interface Routes {
+/** POST 解除门店收款信息绑定 Unbind a store's receiving account */ readonly 'v3/merchant-store/stores/{store_id}/recipients/unbind': Open<V3MerchantStoreStoresByStoreIdRecipientsUnbind>;
 }

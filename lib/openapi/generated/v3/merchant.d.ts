@@ -29,6 +29,9 @@ export interface V3MerchantFundBalanceByAccountType {
 /** 不可用余额. In fen. */ pending_amount?: number;
 }>;
 }
+export interface Routes {
+/** GET 查询账户实时余额 Query the balance of an account */ readonly 'v3/merchant/fund/balance/{account_type}': Open<V3MerchantFundBalanceByAccountType>;
+}
 export interface V3MerchantFundDayendbalance {
 /** GET 查询账户日终余额 */ readonly _account_type_: Open<V3MerchantFundDayendbalanceByAccountType>;
 /** GET 查询账户日终余额 */ readonly '{account_type}': Open<V3MerchantFundDayendbalanceByAccountType>;
@@ -51,6 +54,9 @@ export interface V3MerchantFundDayendbalanceByAccountType {
 /** 可用余额. In fen. */ available_amount: number;
 /** 不可用余额. In fen. */ pending_amount?: number;
 }>;
+}
+export interface Routes {
+/** GET 查询账户日终余额 Query the end-of-day balance of an account */ readonly 'v3/merchant/fund/dayendbalance/{account_type}': Open<V3MerchantFundDayendbalanceByAccountType>;
 }
 export interface V3MerchantFundWithdrawPostJson {
 /** 商户提现单号. */ out_request_no: string;
@@ -79,6 +85,9 @@ export interface V3MerchantFundWithdraw {
 /** v3/merchant/fund/withdraw/withdraw-id */ readonly withdrawId: Open<V3MerchantFundWithdrawWithdrawId>;
 /** v3/merchant/fund/withdraw/withdraw-id */ readonly 'withdraw-id': Open<V3MerchantFundWithdrawWithdrawId>;
 }
+export interface Routes {
+/** POST 电商平台提现 Withdraw as a platform */ readonly 'v3/merchant/fund/withdraw': Open<V3MerchantFundWithdraw>;
+}
 export interface V3MerchantFundWithdrawBillType {
 /** GET 按日下载提现异常文件 */ readonly _bill_type_: Open<V3MerchantFundWithdrawBillTypeByBillType>;
 /** GET 按日下载提现异常文件 */ readonly '{bill_type}': Open<V3MerchantFundWithdrawBillTypeByBillType>;
@@ -105,6 +114,9 @@ export interface V3MerchantFundWithdrawBillTypeByBillType {
 /** 账单下载地址. */ download_url: string;
 }>;
 }
+export interface Routes {
+/** GET 按日下载提现异常文件 Download a day's failed withdrawals */ readonly 'v3/merchant/fund/withdraw/bill-type/{bill_type}': Open<V3MerchantFundWithdrawBillTypeByBillType>;
+}
 export interface V3MerchantFundWithdrawOutRequestNo {
 /** GET 电商平台(商户提现单号查询)提现状态 */ readonly _out_request_no_: Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>;
 /** GET 电商平台(商户提现单号查询)提现状态 */ readonly '{out_request_no}': Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>;
@@ -130,6 +142,9 @@ export interface V3MerchantFundWithdrawOutRequestNoByOutRequestNo {
 /** 商户提现单号. */ out_request_no: PathValue;
 }, CallOptions>): Reply<V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData>;
 }
+export interface Routes {
+/** GET 电商平台(商户提现单号查询)提现状态 Query a platform's withdrawal by your own number */ readonly 'v3/merchant/fund/withdraw/out-request-no/{out_request_no}': Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>;
+}
 export interface V3MerchantFundWithdrawWithdrawId {
 /** GET 电商平台(微信支付提现单号)查询提现状态 */ readonly _withdraw_id_: Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>;
 /** GET 电商平台(微信支付提现单号)查询提现状态 */ readonly '{withdraw_id}': Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>;
@@ -142,6 +157,9 @@ export interface V3MerchantFundWithdrawWithdrawIdByWithdrawId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付提现单号. */ withdraw_id: PathValue;
 }, CallOptions>): Reply<V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData>;
+}
+export interface Routes {
+/** GET 电商平台(微信支付提现单号)查询提现状态 Query a platform's withdrawal by WeChat Pay's number */ readonly 'v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}': Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>;
 }
 export interface V3MerchantMedia {
 /** POST 文件上传 */ readonly upload: Open<V3MerchantMediaUpload>;
@@ -167,6 +185,9 @@ export interface V3MerchantMediaUpload {
 /** 媒体文件标识Id. */ media_id: string;
 }>;
 }
+export interface Routes {
+/** POST 文件上传 Upload a document */ readonly 'v3/merchant/media/upload': Open<V3MerchantMediaUpload>;
+}
 export interface V3MerchantMediaVideo_uploadPostMultipart extends V3MerchantMediaUploadPostMultipart {}
 export interface V3MerchantMediaVideo_uploadPost extends CallOptions {
 /** 上传 Upload: the file and its other fields. */ multipart: V3MerchantMediaVideo_uploadPostMultipart;
@@ -178,4 +199,7 @@ export interface V3MerchantMediaVideo_upload {
 /** As `post`. */ postAsync(init: V3MerchantMediaVideo_uploadPost): Reply<{
 /** 媒体文件标识Id. */ media_id: string;
 }>;
+}
+export interface Routes {
+/** POST 视频上传 Upload a video */ readonly 'v3/merchant/media/video_upload': Open<V3MerchantMediaVideo_upload>;
 }

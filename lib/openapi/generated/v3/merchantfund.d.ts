@@ -45,6 +45,9 @@ export interface V3MerchantfundMerchantIncomeRecords {
 /** 服务商银行来账查询 Query a provider's incoming bank transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012720300 */ get(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>;
 /** As `get`. */ getAsync(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>;
 }
+export interface Routes {
+/** GET 服务商银行来账查询 Query a provider's incoming bank transfers */ readonly 'v3/merchantfund/merchant/income-records': Open<V3MerchantfundMerchantIncomeRecords>;
+}
 export interface V3MerchantfundPartner {
 /** GET 特约商户银行来账查询 */ readonly incomeRecords: Open<V3MerchantfundPartnerIncomeRecords>;
 /** GET 特约商户银行来账查询 */ readonly 'income-records': Open<V3MerchantfundPartnerIncomeRecords>;
@@ -84,4 +87,7 @@ export interface V3MerchantfundPartnerIncomeRecordsGetData {
 export interface V3MerchantfundPartnerIncomeRecords {
 /** 特约商户银行来账查询 Query a sub-merchant's incoming bank transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012720249 */ get(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>;
 /** As `get`. */ getAsync(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>;
+}
+export interface Routes {
+/** GET 特约商户银行来账查询 Query a sub-merchant's incoming bank transfers */ readonly 'v3/merchantfund/partner/income-records': Open<V3MerchantfundPartnerIncomeRecords>;
 }

@@ -107,6 +107,9 @@ export interface V3Merchants {
 /** GET 查询子商户（融合钱包） */ readonly _sub_mchid_: Open<V3MerchantsBySubMchid>;
 /** GET 查询子商户（融合钱包） */ readonly '{sub_mchid}': Open<V3MerchantsBySubMchid>;
 }
+export interface Routes {
+/** POST 子商户进件（融合钱包） Register a sub-merchant (fusion wallet) · PUT 修改子商户（融合钱包） Change a sub-merchant (fusion wallet) */ readonly 'v3/merchants': Open<V3Merchants>;
+}
 export interface V3MerchantsBySubMchidGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 机构appid. */ sp_appid: string;
@@ -154,4 +157,7 @@ export interface V3MerchantsBySubMchid {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 子商户号. */ sub_mchid: PathValue;
 }, V3MerchantsBySubMchidGet>): Reply<V3MerchantsBySubMchidGetData>;
+}
+export interface Routes {
+/** GET 查询子商户（融合钱包） Query a sub-merchant (fusion wallet) */ readonly 'v3/merchants/{sub_mchid}': Open<V3MerchantsBySubMchid>;
 }

@@ -30,6 +30,9 @@ export interface V3MultiuseStocksByStockIdRefundFlow {
 /** 下载链接. */ url: string;
 }>;
 }
+export interface Routes {
+/** GET 下载批次退款明细 Download the refunds of a stock */ readonly 'v3/multiuse/stocks/{stock_id}/refund-flow': Open<V3MultiuseStocksByStockIdRefundFlow>;
+}
 export interface V3MultiuseStocksByStockIdSendFlow {
 /** 下载批次发放明细 Download what of a stock was sent (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539756 */ get(init: WithVariables<{
 /** 批次号. */ stock_id: PathValue;
@@ -42,6 +45,9 @@ export interface V3MultiuseStocksByStockIdSendFlow {
 /** 下载链接. */ url: string;
 }>;
 }
+export interface Routes {
+/** GET 下载批次发放明细 Download what of a stock was sent */ readonly 'v3/multiuse/stocks/{stock_id}/send-flow': Open<V3MultiuseStocksByStockIdSendFlow>;
+}
 export interface V3MultiuseStocksByStockIdUseFlow {
 /** 下载核销明细 Download redemptions (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539758 */ get(init: WithVariables<{
 /** 批次号. */ stock_id: PathValue;
@@ -53,6 +59,9 @@ export interface V3MultiuseStocksByStockIdUseFlow {
 }, CallOptions>): Reply<{
 /** 下载链接. */ url: string;
 }>;
+}
+export interface Routes {
+/** GET 下载核销明细 Download redemptions */ readonly 'v3/multiuse/stocks/{stock_id}/use-flow': Open<V3MultiuseStocksByStockIdUseFlow>;
 }
 export interface V3MultiuseUsers {
 /** v3/multiuse/users/{openid} */ readonly _openid_: Open<V3MultiuseUsersByOpenid>;
@@ -85,4 +94,7 @@ export interface V3MultiuseUsersByOpenidCoupons {
 }, V3MultiuseUsersByOpenidCouponsPost>): Reply<{
 /** 消费金ID. */ coupon_id: string;
 }>;
+}
+export interface Routes {
+/** POST 发放指定批次的消费金 Send a consumption fund of a stock */ readonly 'v3/multiuse/users/{openid}/coupons': Open<V3MultiuseUsersByOpenidCoupons>;
 }

@@ -41,6 +41,9 @@ export interface V3NewTaxControlFapiaoCardTemplate {
 /** 卡券模板id. */ card_id: string;
 }>;
 }
+export interface Routes {
+/** POST 创建电子发票卡券模板 Create an invoice card template */ readonly 'v3/new-tax-control-fapiao/card-template': Open<V3NewTaxControlFapiaoCardTemplate>;
+}
 export interface V3NewTaxControlFapiaoDownloadGetQuery {
 /** 下载令牌. */ token: string;
 /** 商户号. */ mchid: string;
@@ -57,6 +60,9 @@ export interface V3NewTaxControlFapiaoDownloadGet extends CallOptions {
 export interface V3NewTaxControlFapiaoDownload {
 /** 下载发票文件 Download an invoice (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012286040 */ get(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 下载发票文件 Download an invoice */ readonly 'v3/new-tax-control-fapiao/download': Open<V3NewTaxControlFapiaoDownload>;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsPostJson {
 /** 子商户号. */ sub_mchid?: string;
@@ -113,6 +119,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplications {
 /** GET 查询电子发票 */ readonly _fapiao_apply_id_: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>;
 /** GET 查询电子发票 */ readonly '{fapiao_apply_id}': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>;
 }
+export interface Routes {
+/** POST 开具电子发票 Issue an electronic invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications': Open<V3NewTaxControlFapiaoFapiaoApplications>;
+}
 export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 发票申请单号. */ fapiao_apply_id: string;
@@ -166,6 +175,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost extends
 export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral {
 /** 开具通用行业电子发票 Issue a general electronic invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015792574 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 开具通用行业电子发票 Issue a general electronic invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/issue-general': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral>;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPostJson {
 /** 子商户号. */ sub_mchid: string;
@@ -231,6 +243,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport 
 /** 开具旅客运输行业电子发票 Issue a passenger transport invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4025863376 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 开具旅客运输行业电子发票 Issue a passenger transport invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport>;
+}
 export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 发票申请单号. */ fapiao_apply_id: string;
@@ -289,6 +304,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost exte
 export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil {
 /** 开具成品油行业电子发票 Issue a refined oil invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4016760559 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 开具成品油行业电子发票 Issue a refined oil invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil>;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPostJson {
 /** 子商户号. */ sub_mchid: string;
@@ -354,6 +372,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing {
 /** 开具不动产租赁行业电子发票 Issue a real estate lease invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015941740 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 开具不动产租赁行业电子发票 Issue a real estate lease invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing': Open<V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing>;
+}
 export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
@@ -375,6 +396,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile {
 /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{
 /** 电子发票文件ID. */ fapiao_media_id: string;
 }>;
+}
+export interface Routes {
+/** POST 上传电子发票文件 Upload an electronic invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file': Open<V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile>;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -471,6 +495,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId {
 /** POST 将电子发票插入微信用户卡包 */ readonly 'insert-cards': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>;
 /** POST 冲红电子发票 */ readonly reverse: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse>;
 }
+export interface Routes {
+/** GET 查询电子发票 Query an electronic invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>;
+}
 export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid: string;
@@ -491,6 +518,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFil
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 发票申请单号. */ fapiao_apply_id: PathValue;
 }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData>;
+}
+export interface Routes {
+/** GET 获取发票下载信息 Get the links of an invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles>;
 }
 export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPostJson {
 /** 子商户号. */ sub_mchid?: string;
@@ -562,6 +592,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCar
 /** 发票申请单号. */ fapiao_apply_id: PathValue;
 }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 将电子发票插入微信用户卡包 Put an invoice into a user's card pack */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>;
+}
 export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePostJson {
 /** 子商户号. */ sub_mchid?: string;
 /** 冲红原因. ISSUE_ERROR 开票有误 · SALES_RETURN 销货退回 · SERVICE_SUSPENTION 服务中止 · SALES_DISCOUNT 销售折让 */ reverse_reason: 'ISSUE_ERROR' | 'SALES_RETURN' | 'SERVICE_SUSPENTION' | 'SALES_DISCOUNT';
@@ -581,6 +614,9 @@ export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 发票申请单号. */ fapiao_apply_id: PathValue;
 }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 冲红电子发票 Reverse an electronic invoice */ readonly 'v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse>;
 }
 export interface V3NewTaxControlFapiaoFapiaomerchant {
 /** GET 获取邀请商户开通服务商电子发票能力 */ readonly getspinviteurl: Open<V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl>;
@@ -610,6 +646,9 @@ export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl {
 /** 开通小程序AppID. */ miniprogram_appid: string;
 /** 开通小程序跳转路径. */ miniprogram_path: string;
 }>;
+}
+export interface Routes {
+/** GET 获取邀请商户开通服务商电子发票能力 Invite a merchant to use electronic invoices */ readonly 'v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl': Open<V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl>;
 }
 export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetQuery {
 /** 查询时间起. RFC 3339. */ query_time_start: string;
@@ -646,6 +685,9 @@ export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo {
 /** 获取邀请开通的商户信息 Get an invited merchant (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015941524 */ get(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>;
 /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>;
 }
+export interface Routes {
+/** GET 获取邀请开通的商户信息 Get an invited merchant */ readonly 'v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo': Open<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo>;
+}
 export interface V3NewTaxControlFapiaoMerchant {
 /** GET 获取商户开票基础信息 */ readonly baseInformation: Open<V3NewTaxControlFapiaoMerchantBaseInformation>;
 /** GET 获取商户开票基础信息 */ readonly 'base-information': Open<V3NewTaxControlFapiaoMerchantBaseInformation>;
@@ -680,6 +722,9 @@ export interface V3NewTaxControlFapiaoMerchantBaseInformation {
 /** 获取商户开票基础信息 Get a merchant's invoicing data (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538180 */ get(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>;
 /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>;
 }
+export interface Routes {
+/** GET 获取商户开票基础信息 Get a merchant's invoicing data */ readonly 'v3/new-tax-control-fapiao/merchant/base-information': Open<V3NewTaxControlFapiaoMerchantBaseInformation>;
+}
 export interface V3NewTaxControlFapiaoMerchantDevelopmentConfigPatchJson {
 /** 商户回调地址. */ callback_url?: string;
 /** 子商户号. */ sub_mch_code?: string;
@@ -711,6 +756,9 @@ export interface V3NewTaxControlFapiaoMerchantDevelopmentConfig {
 /** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
 }>;
 }
+export interface Routes {
+/** GET 查询商户配置的开发选项 Query the development settings of invoices · PATCH 配置开发选项 Set the development settings of invoices */ readonly 'v3/new-tax-control-fapiao/merchant/development-config': Open<V3NewTaxControlFapiaoMerchantDevelopmentConfig>;
+}
 export interface V3NewTaxControlFapiaoMerchantTaxCodesGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid?: string;
@@ -740,6 +788,9 @@ export interface V3NewTaxControlFapiaoMerchantTaxCodes {
 /** 获取商品和服务税收分类对照表 Get the tax categories of goods and services (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538236 */ get(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>;
 /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>;
 }
+export interface Routes {
+/** GET 获取商品和服务税收分类对照表 Get the tax categories of goods and services */ readonly 'v3/new-tax-control-fapiao/merchant/tax-codes': Open<V3NewTaxControlFapiaoMerchantTaxCodes>;
+}
 export interface V3NewTaxControlFapiaoMerchantBySubMchid {
 /** POST 检查子商户开票功能状态 */ readonly check: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheck>;
 /** GET 检查子商户开票功能状态 */ readonly checkStatus: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>;
@@ -752,6 +803,9 @@ export interface V3NewTaxControlFapiaoMerchantBySubMchidCheck {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 子商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 检查子商户开票功能状态 Check whether a sub-merchant can issue invoices */ readonly 'v3/new-tax-control-fapiao/merchant/{sub_mchid}/check': Open<V3NewTaxControlFapiaoMerchantBySubMchidCheck>;
 }
 export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData {
 /** 子商户号. */ sub_mchid: string;
@@ -782,6 +836,9 @@ export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus {
 /** 子商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData>;
 }
+export interface Routes {
+/** GET 检查子商户开票功能状态 Check whether a sub-merchant can issue invoices */ readonly 'v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status': Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>;
+}
 export interface V3NewTaxControlFapiaoUserTitleGetQuery {
 /** 子商户号. */ sub_mchid?: string;
 /** 开票场景. WITH_WECHATPAY 微信支付场景 · WITHOUT_WECHATPAY 非微信支付场景 */ scene: 'WITH_WECHATPAY' | 'WITHOUT_WECHATPAY';
@@ -811,6 +868,9 @@ export interface V3NewTaxControlFapiaoUserTitle {
 /** GET 获取抬头填写链接 */ readonly titleUrl: Open<V3NewTaxControlFapiaoUserTitleTitleUrl>;
 /** GET 获取抬头填写链接 */ readonly 'title-url': Open<V3NewTaxControlFapiaoUserTitleTitleUrl>;
 }
+export interface Routes {
+/** GET 获取用户填写的抬头 Get the title that a user filled in */ readonly 'v3/new-tax-control-fapiao/user-title': Open<V3NewTaxControlFapiaoUserTitle>;
+}
 export interface V3NewTaxControlFapiaoUserTitleTitleUrlGetQuery {
 /** 子商户号. */ sub_mchid?: string;
 /** 发票申请单号. */ fapiao_apply_id: string;
@@ -836,4 +896,7 @@ export interface V3NewTaxControlFapiaoUserTitleTitleUrlGetData {
 export interface V3NewTaxControlFapiaoUserTitleTitleUrl {
 /** 获取抬头填写链接 Get the link to fill in a title (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538106 */ get(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<V3NewTaxControlFapiaoUserTitleTitleUrlGetData>;
 /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<V3NewTaxControlFapiaoUserTitleTitleUrlGetData>;
+}
+export interface Routes {
+/** GET 获取抬头填写链接 Get the link to fill in a title */ readonly 'v3/new-tax-control-fapiao/user-title/title-url': Open<V3NewTaxControlFapiaoUserTitleTitleUrl>;
 }

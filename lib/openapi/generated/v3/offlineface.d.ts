@@ -30,6 +30,9 @@ export interface V3OfflinefaceAuthinfo {
 /** 授权信息. */ authinfo: string;
 }>;
 }
+export interface Routes {
+/** POST 获取authinfo接口 Get the authinfo */ readonly 'v3/offlineface/authinfo': Open<V3OfflinefaceAuthinfo>;
+}
 export interface V3OfflinefaceContracts {
 /** POST 预签约接口 */ readonly presign: Open<V3OfflinefaceContractsPresign>;
 /** GET 签约查询接口 */ readonly _contract_id_: Open<V3OfflinefaceContractsByContractId>;
@@ -72,6 +75,9 @@ export interface V3OfflinefaceContractsPresign {
 /** 会话ID. */ presign_token: string;
 }>;
 }
+export interface Routes {
+/** POST 预签约接口 Pre-sign (face payment) */ readonly 'v3/offlineface/contracts/presign': Open<V3OfflinefaceContractsPresign>;
+}
 export interface V3OfflinefaceContractsByContractIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 商户签约小程序APPID. */ appid?: string;
@@ -97,6 +103,9 @@ export interface V3OfflinefaceContractsByContractId {
 /** 签约ID. */ contract_id: PathValue;
 }, V3OfflinefaceContractsByContractIdGet>): Reply<V3OfflinefaceContractsByContractIdGetData>;
 }
+export interface Routes {
+/** GET 签约查询接口 Query a contract (face payment) */ readonly 'v3/offlineface/contracts/{contract_id}': Open<V3OfflinefaceContractsByContractId>;
+}
 export interface V3OfflinefaceFaceCollectionsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 机构ID. */ organization_id: string;
@@ -120,6 +129,9 @@ export interface V3OfflinefaceFaceCollections {
 /** GET 查询重采请求详情 */ readonly _collection_id_: Open<V3OfflinefaceFaceCollectionsByCollectionId>;
 /** GET 查询重采请求详情 */ readonly '{collection_id}': Open<V3OfflinefaceFaceCollectionsByCollectionId>;
 }
+export interface Routes {
+/** GET 查询重采用户列表 List users to be captured again */ readonly 'v3/offlineface/face-collections': Open<V3OfflinefaceFaceCollections>;
+}
 export interface V3OfflinefaceFaceCollectionsByCollectionIdGetData {
 /** 重采ID. */ collection_id: string;
 /** 用户ID. */ use_id: string;
@@ -136,6 +148,9 @@ export interface V3OfflinefaceFaceCollectionsByCollectionId {
 /** 重采ID. */ collection_id: PathValue;
 }, CallOptions>): Reply<V3OfflinefaceFaceCollectionsByCollectionIdGetData>;
 }
+export interface Routes {
+/** GET 查询重采请求详情 Query a request to capture again */ readonly 'v3/offlineface/face-collections/{collection_id}': Open<V3OfflinefaceFaceCollectionsByCollectionId>;
+}
 export interface V3OfflinefaceRepaymentUrlPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 商户用户ID. */ out_user_id: string;
@@ -151,6 +166,9 @@ export interface V3OfflinefaceRepaymentUrl {
 /** 还款链接. */ repayment_url: string;
 /** 链接过期时间. RFC 3339. */ expire_at: string;
 }>;
+}
+export interface Routes {
+/** POST 获取还款链接接口 Get the link to repay */ readonly 'v3/offlineface/repayment-url': Open<V3OfflinefaceRepaymentUrl>;
 }
 export interface V3OfflinefaceTransactionsPostJson {
 /** 支付凭证. */ auth_code: string;
@@ -216,6 +234,9 @@ export interface V3OfflinefaceTransactions {
 /** v3/offlineface/transactions/out-trade-no */ readonly outTradeNo: Open<V3OfflinefaceTransactionsOutTradeNo>;
 /** v3/offlineface/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3OfflinefaceTransactionsOutTradeNo>;
 }
+export interface Routes {
+/** POST 申请扣款接口 Deduct (face payment) */ readonly 'v3/offlineface/transactions': Open<V3OfflinefaceTransactions>;
+}
 export interface V3OfflinefaceTransactionsOutTradeNo {
 /** GET 查单接口 */ readonly _out_trade_no_: Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>;
 /** GET 查单接口 */ readonly '{out_trade_no}': Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>;
@@ -264,4 +285,7 @@ export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查单接口 Query an order (face payment) */ readonly 'v3/offlineface/transactions/out-trade-no/{out_trade_no}': Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>;
 }

@@ -24,6 +24,9 @@ export interface V3OfflinefacemchOrganizations {
 /** v3/offlinefacemch/organizations/{organization_id} */ readonly _organization_id_: Open<V3OfflinefacemchOrganizationsByOrganizationId>;
 /** v3/offlinefacemch/organizations/{organization_id} */ readonly '{organization_id}': Open<V3OfflinefacemchOrganizationsByOrganizationId>;
 }
+export interface Routes {
+/** GET 查询机构信息接口 Query an organization (face payment) */ readonly 'v3/offlinefacemch/organizations': Open<V3OfflinefacemchOrganizations>;
+}
 export interface V3OfflinefacemchOrganizationsByOrganizationId {
 /** v3/offlinefacemch/organizations/{organization_id}/users */ readonly users: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsers>;
 }
@@ -88,6 +91,9 @@ export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOu
 /** 商户刷脸用户ID. */ out_user_id: PathValue;
 }, V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch>): Reply<undefined>;
 }
+export interface Routes {
+/** GET 刷脸用户信息查询接口 Query a user (face payment) · PATCH 刷脸用户信息修改接口 Change a user (face payment) */ readonly 'v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId>;
+}
 export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId {
 /** v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id} */ readonly _user_id_: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>;
 /** v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id} */ readonly '{user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>;
@@ -106,6 +112,9 @@ export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserI
 /** 企业员工ID. */ user_id: PathValue;
 }, CallOptions>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 解除刷脸用户签约关系接口 End a user's contract (face payment) */ readonly 'v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract>;
+}
 export interface V3OfflinefacemchTokensPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 使用场景. */ scene?: string;
@@ -122,4 +131,7 @@ export interface V3OfflinefacemchTokens {
 /** As `post`. */ postAsync(init?: V3OfflinefacemchTokensPost): Reply<{
 /** 授权凭证. */ token?: string;
 }>;
+}
+export interface Routes {
+/** POST 获取凭证授权接口 Get a credential (face payment) */ readonly 'v3/offlinefacemch/tokens': Open<V3OfflinefacemchTokens>;
 }

@@ -32,6 +32,9 @@ export interface V3PalmserviceAuthorizationOpenidByOpenid {
 /** OpenID. */ openid: PathValue;
 }, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>;
 }
+export interface Routes {
+/** GET 查询刷掌授权 Query an authorization of palm payment */ readonly 'v3/palmservice/authorization/openid/{openid}': Open<V3PalmserviceAuthorizationOpenidByOpenid>;
+}
 export interface V3PalmserviceAuthorizationPreauthorizePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** OpenID. */ openid: string;
@@ -46,4 +49,7 @@ export interface V3PalmserviceAuthorizationPreauthorize {
 /** As `post`. */ postAsync(init: V3PalmserviceAuthorizationPreauthorizePost): Reply<{
 /** 预授权token. */ permission_token: string;
 }>;
+}
+export interface Routes {
+/** POST 服务关联预授权 Pre-authorize the link of a service */ readonly 'v3/palmservice/authorization/preauthorize': Open<V3PalmserviceAuthorizationPreauthorize>;
 }

@@ -36,6 +36,9 @@ export interface V3PapayContractsByContractIdFailNotify {
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 重试扣费通知 Announce a retried deduction */ readonly 'v3/papay/contracts/{contract_id}/fail-notify': Open<V3PapayContractsByContractIdFailNotify>;
+}
 export interface V3PapayContractsByContractIdNotifyPostJson {
 /** 直连商户号. */ mchid: string;
 /** 公众号ID. */ appid: string;
@@ -58,6 +61,9 @@ export interface V3PapayContractsByContractIdNotify {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayContractsByContractIdNotifyPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 直连商户预扣费通知 Announce a deduction (direct merchant) */ readonly 'v3/papay/contracts/{contract_id}/notify': Open<V3PapayContractsByContractIdNotify>;
 }
 export interface V3PapayInsurancePay {
 /** v3/papay/insurance-pay/policy-periods */ readonly policyPeriods: Open<V3PapayInsurancePayPolicyPeriods>;
@@ -106,6 +112,9 @@ export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPer
 }, CallOptions>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData>;
 /** POST 保险商户预约保险自动续费 */ readonly schedule: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule>;
 }
+export interface Routes {
+/** GET 保险商户查询保险自动续费预约 Query a scheduled insurance renewal */ readonly 'v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId>;
+}
 export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 应用ID. */ appid: string;
@@ -125,6 +134,9 @@ export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPer
 /** 委托代扣协议ID. */ contract_id: PathValue;
 /** 保单的扣费周期编号. */ policy_period_id: PathValue;
 }, V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData>;
+}
+export interface Routes {
+/** POST 保险商户预约保险自动续费 Schedule an insurance renewal */ readonly 'v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule>;
 }
 export interface V3PapayInsurancePayTransactions {
 /** POST 保险商户受理保险自动续费扣款 */ readonly apply: Open<V3PapayInsurancePayTransactionsApply>;
@@ -161,6 +173,9 @@ export interface V3PapayInsurancePayTransactionsApply {
 /** 货币类型. */ currency?: string;
 };
 }>;
+}
+export interface Routes {
+/** POST 保险商户受理保险自动续费扣款 Accept a deduction of an insurance renewal */ readonly 'v3/papay/insurance-pay/transactions/apply': Open<V3PapayInsurancePayTransactionsApply>;
 }
 export interface V3PapayInsuranceSign {
 /** v3/papay/insurance-sign/contracts */ readonly contracts: Open<V3PapayInsuranceSignContracts>;
@@ -215,6 +230,9 @@ export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContract
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 保险商户受理续期自动续费协议 Accept the extension of an insurance contract */ readonly 'v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenew>;
+}
 export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode {
 /** GET 保险商户查询保险自动续费协议 */ readonly _out_contract_code_: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
 /** GET 保险商户查询保险自动续费协议 */ readonly '{out_contract_code}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
@@ -250,6 +268,9 @@ export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOut
 }, CallOptions>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
 /** POST 保险商户通过商户协议号解除保险自动续费协议 */ readonly terminate: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
+export interface Routes {
+/** GET 保险商户查询保险自动续费协议 Query an insurance renewal contract */ readonly 'v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
 export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 解约备注. */ contract_termination_remark: string;
@@ -282,6 +303,9 @@ export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOut
 /** 委托代扣模板ID. */ plan_id: PathValue;
 /** 商户签约协议号. */ out_contract_code: PathValue;
 }, V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}
+export interface Routes {
+/** POST 保险商户通过商户协议号解除保险自动续费协议 Terminate an insurance renewal by your own number */ readonly 'v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
 export interface V3PapayInsuranceSignContractsPreEntrustSign {
 /** POST 保险商户App预签约 */ readonly app: Open<V3PapayInsuranceSignContractsPreEntrustSignApp>;
@@ -337,6 +361,9 @@ export interface V3PapayInsuranceSignContractsPreEntrustSignApp {
 /** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignAppPost): Reply<{
 /** 预签约ID. */ pre_entrustweb_id: string;
 }>;
+}
+export interface Routes {
+/** POST 保险商户App预签约 Pre-sign an insurance renewal (app) */ readonly 'v3/papay/insurance-sign/contracts/pre-entrust-sign/app': Open<V3PapayInsuranceSignContractsPreEntrustSignApp>;
 }
 export interface V3PapayInsuranceSignContractsPreEntrustSignH5PostJson {
 /** 应用ID. */ appid: string;
@@ -396,6 +423,9 @@ export interface V3PapayInsuranceSignContractsPreEntrustSignH5 {
 /** 拉起微信支付客户端的URL. */ redirect_url: string;
 }>;
 }
+export interface Routes {
+/** POST 保险商户H5预签约 Pre-sign an insurance renewal (H5) */ readonly 'v3/papay/insurance-sign/contracts/pre-entrust-sign/h5': Open<V3PapayInsuranceSignContractsPreEntrustSignH5>;
+}
 export interface V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson {
 /** 应用ID. */ appid: string;
 /** 用户在直连商户应用下的用户标示. */ openid?: string;
@@ -451,6 +481,9 @@ export interface V3PapayInsuranceSignContractsPreEntrustSignJsapi {
 /** 跳转签约并支付流程的URL. */ redirect_url: string;
 }>;
 }
+export interface Routes {
+/** POST 保险商户JSAPI预签约 Pre-sign an insurance renewal (JSAPI) */ readonly 'v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi': Open<V3PapayInsuranceSignContractsPreEntrustSignJsapi>;
+}
 export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPostJson extends V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson {}
 export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPostJson;
@@ -467,6 +500,9 @@ export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgram {
 /** 跳转签约小程序的AppID. */ redirect_appid: string;
 /** 跳转签约小程序的路径. */ redirect_path: string;
 }>;
+}
+export interface Routes {
+/** POST 保险商户小程序预签约 Pre-sign an insurance renewal (mini program) */ readonly 'v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program': Open<V3PapayInsuranceSignContractsPreEntrustSignMiniProgram>;
 }
 export interface V3PapayInsuranceSignPolicyPeriods {
 /** v3/papay/insurance-sign/policy-periods/plan-id */ readonly planId: Open<V3PapayInsuranceSignPolicyPeriodsPlanId>;
@@ -523,6 +559,9 @@ export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByCont
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost>): Reply<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData>;
 }
+export interface Routes {
+/** POST 保险商户修改保险扣费周期列表 Change the periods of an insurance deduction */ readonly 'v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModify>;
+}
 export interface V3PapayInsuranceSignPolicy_periods {
 /** v3/papay/insurance-sign/policy_periods/plan-id */ readonly planId: Open<V3PapayInsuranceSignPolicy_periodsPlanId>;
 /** v3/papay/insurance-sign/policy_periods/plan-id */ readonly 'plan-id': Open<V3PapayInsuranceSignPolicy_periodsPlanId>;
@@ -578,6 +617,9 @@ export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode
 /** 商户签约协议号. */ out_contract_code: PathValue;
 }, V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
 }
+export interface Routes {
+/** GET 保险商户查询保险扣费周期列表 List the periods of an insurance deduction */ readonly 'v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
 export interface V3PapayPay {
 /** v3/papay/pay/harmony */ readonly harmony: Open<V3PapayPayHarmony>;
 /** v3/papay/pay/partner */ readonly partner: Open<V3PapayPayPartner>;
@@ -624,6 +666,9 @@ export interface V3PapayPayHarmonyTransactionsApply {
 };
 }>;
 }
+export interface Routes {
+/** POST 代扣受理扣款 Accept a deduction */ readonly 'v3/papay/pay/harmony/transactions/apply': Open<V3PapayPayHarmonyTransactionsApply>;
+}
 export interface V3PapayPayPartner {
 /** v3/papay/pay/partner/schedules */ readonly schedules: Open<V3PapayPayPartnerSchedules>;
 /** v3/papay/pay/partner/transactions */ readonly transactions: Open<V3PapayPayPartnerTransactions>;
@@ -664,6 +709,9 @@ export interface V3PapayPayPartnerSchedulesContractIdByContractId {
 }, V3PapayPayPartnerSchedulesContractIdByContractIdGet>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdGetData>;
 /** POST 预约扣费 */ readonly schedule: Open<V3PapayPayPartnerSchedulesContractIdByContractIdSchedule>;
 }
+export interface Routes {
+/** GET 查询扣费预约 Query a scheduled deduction */ readonly 'v3/papay/pay/partner/schedules/contract-id/{contract_id}': Open<V3PapayPayPartnerSchedulesContractIdByContractId>;
+}
 export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostJson {
 /** 应用ID. */ sp_appid: string;
 /** 子商户号商户号. */ sub_mchid: string;
@@ -684,6 +732,9 @@ export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedule {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData>;
+}
+export interface Routes {
+/** POST 预约扣费 Schedule a deduction */ readonly 'v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule': Open<V3PapayPayPartnerSchedulesContractIdByContractIdSchedule>;
 }
 export interface V3PapayPayPartnerTransactions {
 /** POST 受理扣款 */ readonly apply: Open<V3PapayPayPartnerTransactionsApply>;
@@ -722,6 +773,9 @@ export interface V3PapayPayPartnerTransactionsApply {
 };
 }>;
 }
+export interface Routes {
+/** POST 受理扣款 Accept a scheduled deduction */ readonly 'v3/papay/pay/partner/transactions/apply': Open<V3PapayPayPartnerTransactionsApply>;
+}
 export interface V3PapayPaySchedules {
 /** v3/papay/pay/schedules/contract-id */ readonly contractId: Open<V3PapayPaySchedulesContractId>;
 /** v3/papay/pay/schedules/contract-id */ readonly 'contract-id': Open<V3PapayPaySchedulesContractId>;
@@ -740,6 +794,9 @@ export interface V3PapayPaySchedulesContractIdByContractId {
 }, CallOptions>): Reply<V3PapayPaySchedulesContractIdByContractIdGetData>;
 /** POST 预约扣费 */ readonly schedule: Open<V3PapayPaySchedulesContractIdByContractIdSchedule>;
 }
+export interface Routes {
+/** GET 查询扣费预约 Query a scheduled deduction */ readonly 'v3/papay/pay/schedules/contract-id/{contract_id}': Open<V3PapayPaySchedulesContractIdByContractId>;
+}
 export interface V3PapayPaySchedulesContractIdByContractIdSchedulePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 应用ID. */ appid: string;
@@ -757,6 +814,9 @@ export interface V3PapayPaySchedulesContractIdByContractIdSchedule {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 委托代扣协议ID. */ contract_id: PathValue;
 }, V3PapayPaySchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPaySchedulesContractIdByContractIdSchedulePostData>;
+}
+export interface Routes {
+/** POST 预约扣费 Schedule a deduction */ readonly 'v3/papay/pay/schedules/contract-id/{contract_id}/schedule': Open<V3PapayPaySchedulesContractIdByContractIdSchedule>;
 }
 export interface V3PapayPayTransactions {
 /** POST 受理扣款 */ readonly apply: Open<V3PapayPayTransactionsApply>;
@@ -792,6 +852,9 @@ export interface V3PapayPayTransactionsApply {
 /** 货币类型. */ currency?: string;
 };
 }>;
+}
+export interface Routes {
+/** POST 受理扣款 Accept a scheduled deduction */ readonly 'v3/papay/pay/transactions/apply': Open<V3PapayPayTransactionsApply>;
 }
 export interface V3PapayScheduledDeductSign {
 /** v3/papay/scheduled-deduct-sign/contracts */ readonly contracts: Open<V3PapayScheduledDeductSignContracts>;
@@ -840,6 +903,9 @@ export interface V3PapayScheduledDeductSignContractsPreEntrustSignApp {
 /** 跳转签约小程序的path. */ miniprogram_path?: string;
 }>;
 }
+export interface Routes {
+/** POST App场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (app) */ readonly 'v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app': Open<V3PapayScheduledDeductSignContractsPreEntrustSignApp>;
+}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5PostJson {
 /** 应用ID. */ appid: string;
 /** 用户在直连商户应用下的用户标示. */ openid?: string;
@@ -871,6 +937,9 @@ export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5 {
 /** 拉起微信支付客户端的URL. */ redirect_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (H5) */ readonly 'v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5': Open<V3PapayScheduledDeductSignContractsPreEntrustSignH5>;
+}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPostJson extends V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson {}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPostJson;
@@ -882,6 +951,9 @@ export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapi {
 /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost): Reply<{
 /** 跳转签约流程的URL. */ redirect_url: string;
 }>;
+}
+export interface Routes {
+/** POST JSAPI场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (JSAPI) */ readonly 'v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi': Open<V3PapayScheduledDeductSignContractsPreEntrustSignJsapi>;
 }
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPostJson extends V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson {}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost extends CallOptions {
@@ -898,6 +970,9 @@ export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram {
 /** 跳转签约小程序的AppID. */ redirect_appid: string;
 /** 跳转签约小程序的路径. */ redirect_path: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (mini program) */ readonly 'v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program': Open<V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram>;
 }
 export interface V3PapayScheduledDeductSignPartner {
 /** v3/papay/scheduled-deduct-sign/partner/contracts */ readonly contracts: Open<V3PapayScheduledDeductSignPartnerContracts>;
@@ -948,6 +1023,9 @@ export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp {
 /** 跳转签约小程序的path. */ miniprogram_path?: string;
 }>;
 }
+export interface Routes {
+/** POST App场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (app) */ readonly 'v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp>;
+}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5PostJson {
 /** 应用ID. */ sp_appid: string;
 /** 用户在服务商商户应用下的用户标示. */ sp_openid?: string;
@@ -982,6 +1060,9 @@ export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5 {
 /** 拉起微信支付客户端的URL. */ redirect_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (H5) */ readonly 'v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5>;
+}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPostJson extends V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson {}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPostJson;
@@ -993,6 +1074,9 @@ export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi {
 /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost): Reply<{
 /** 跳转签约流程的URL. */ redirect_url: string;
 }>;
+}
+export interface Routes {
+/** POST JSAPI场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (JSAPI) */ readonly 'v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi>;
 }
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPostJson extends V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson {}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost extends CallOptions {
@@ -1009,6 +1093,9 @@ export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniPro
 /** 跳转签约小程序的AppID. */ redirect_appid: string;
 /** 跳转签约小程序的路径. */ redirect_path: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (mini program) */ readonly 'v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram>;
 }
 export interface V3PapaySign {
 /** v3/papay/sign/contracts */ readonly contracts: Open<V3PapaySignContracts>;
@@ -1062,6 +1149,9 @@ export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutCo
 /** 委托代扣模板ID. */ plan_id: PathValue;
 /** 商户签约协议号. */ out_contract_code: PathValue;
 }, CallOptions>): Reply<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+}
+export interface Routes {
+/** GET 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number */ readonly 'v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode>;
 }
 export interface V3PapaySignContractsPlanId {
 /** v3/papay/sign/contracts/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapaySignContractsPlanIdByPlanId>;
@@ -1121,6 +1211,9 @@ export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractC
 }, CallOptions>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
 /** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
+export interface Routes {
+/** GET 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number */ readonly 'v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
 export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 解约备注. */ contract_termination_remark: string;
@@ -1136,6 +1229,9 @@ export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractC
 /** 委托代扣模板ID. */ plan_id: PathValue;
 /** 商户签约协议号. */ out_contract_code: PathValue;
 }, V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}
+export interface Routes {
+/** POST 通过商户协议号解除委托代扣签约协议 Terminate an entrusted deduction by your own number */ readonly 'v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
 export interface V3PapaySignContractsPreEntrustSignPostJson {
 /** 签约场景. SIGN_SCENE_APP App 签约 · SIGN_SCENE_QRCODE 扫码签约 */ sign_scene: 'SIGN_SCENE_APP' | 'SIGN_SCENE_QRCODE';
@@ -1170,6 +1266,9 @@ export interface V3PapaySignContractsPreEntrustSignPostData {
 export interface V3PapaySignContractsPreEntrustSign {
 /** 代扣预签约 Pre-sign an entrusted deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012978414 */ post(init: V3PapaySignContractsPreEntrustSignPost): Reply<V3PapaySignContractsPreEntrustSignPostData>;
 /** As `post`. */ postAsync(init: V3PapaySignContractsPreEntrustSignPost): Reply<V3PapaySignContractsPreEntrustSignPostData>;
+}
+export interface Routes {
+/** POST 代扣预签约 Pre-sign an entrusted deduction */ readonly 'v3/papay/sign/contracts/pre-entrust-sign': Open<V3PapaySignContractsPreEntrustSign>;
 }
 export interface V3PapaySignPartner {
 /** v3/papay/sign/partner/contracts */ readonly contracts: Open<V3PapaySignPartnerContracts>;
@@ -1244,6 +1343,9 @@ export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutCo
 }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
 /** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }
+export interface Routes {
+/** GET 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number */ readonly 'v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
 export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号商户号. */ sub_mchid: string;
@@ -1260,4 +1362,7 @@ export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutCo
 /** 委托代扣模板ID. */ plan_id: PathValue;
 /** 商户签约协议号. */ out_contract_code: PathValue;
 }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}
+export interface Routes {
+/** POST 通过商户协议号解除委托代扣签约协议 Terminate an entrusted deduction by your own number */ readonly 'v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
 }

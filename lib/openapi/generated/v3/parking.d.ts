@@ -100,6 +100,9 @@ export interface V3ParkingRemindersApplication {
 /** GET 查询停车场进件申请单 */ readonly query: Open<V3ParkingRemindersApplicationQuery>;
 /** POST 撤回停车场进件申请 */ readonly withdraw: Open<V3ParkingRemindersApplicationWithdraw>;
 }
+export interface Routes {
+/** POST 提交停车场进件申请 Register a car park */ readonly 'v3/parking/reminders/application': Open<V3ParkingRemindersApplication>;
+}
 export interface V3ParkingRemindersApplicationQueryGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 停车场进件审核单号. ..64 characters. */ parking_lot_audit_no: string;
@@ -192,6 +195,9 @@ export interface V3ParkingRemindersApplicationQuery {
 /** 查询停车场进件申请单 Query a car park's registration (普通服务商). */ get(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>;
 /** As `get`. */ getAsync(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>;
 }
+export interface Routes {
+/** GET 查询停车场进件申请单 Query a car park's registration */ readonly 'v3/parking/reminders/application/query': Open<V3ParkingRemindersApplicationQuery>;
+}
 export interface V3ParkingRemindersApplicationWithdrawPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 停车场进件审核单号. ..64 characters. */ parking_lot_audit_no: string;
@@ -201,6 +207,9 @@ export interface V3ParkingRemindersApplicationWithdrawPost extends CallOptions {
 export interface V3ParkingRemindersApplicationWithdraw {
 /** 撤回停车场进件申请 Withdraw a car park's registration (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557799 */ post(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 撤回停车场进件申请 Withdraw a car park's registration */ readonly 'v3/parking/reminders/application/withdraw': Open<V3ParkingRemindersApplicationWithdraw>;
 }
 export interface V3ParkingRemindersApplicationsGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -295,6 +304,9 @@ export interface V3ParkingRemindersApplications {
 /** 查询停车场进件申请单列表 List registrations of car parks (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557811 */ get(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>;
 /** As `get`. */ getAsync(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>;
 }
+export interface Routes {
+/** GET 查询停车场进件申请单列表 List registrations of car parks */ readonly 'v3/parking/reminders/applications': Open<V3ParkingRemindersApplications>;
+}
 export interface V3ParkingRemindersEntryPostJson {
 /** 商户停车单号. ..64 characters. */ out_serial_number: string;
 /** 微信停车场ID. ..64 characters. */ parking_id: string;
@@ -317,6 +329,9 @@ export interface V3ParkingRemindersEntry {
 /** As `post`. */ postAsync(init: V3ParkingRemindersEntryPost): Reply<{
 /** 微信停车单号. */ serial_number?: string;
 }>;
+}
+export interface Routes {
+/** POST 同步车辆入场通知 Report that a car entered */ readonly 'v3/parking/reminders/entry': Open<V3ParkingRemindersEntry>;
 }
 export interface V3ParkingRemindersExitPostJson {
 /** 商户停车单号. ..64 characters. */ out_serial_number: string;
@@ -342,6 +357,9 @@ export interface V3ParkingRemindersExit {
 /** 同步车辆离场通知 Report that a car left (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557725 */ post(init: V3ParkingRemindersExitPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3ParkingRemindersExitPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 同步车辆离场通知 Report that a car left */ readonly 'v3/parking/reminders/exit': Open<V3ParkingRemindersExit>;
+}
 export interface V3ParkingRemindersExtPaymentPostJson {
 /** 商户支付订单号. ..64 characters. */ out_trade_no: string;
 /** 费用明细列表. 1.. entries. */ fee_items: readonly {
@@ -358,6 +376,9 @@ export interface V3ParkingRemindersExtPaymentPost extends CallOptions {
 export interface V3ParkingRemindersExtPayment {
 /** 同步非临停扩展支付 Report other parking payments (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4020338487 */ post(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 同步非临停扩展支付 Report other parking payments */ readonly 'v3/parking/reminders/ext-payment': Open<V3ParkingRemindersExtPayment>;
 }
 export interface V3ParkingRemindersParkingFeePostJson {
 /** 商户停车单号. ..64 characters. */ out_serial_number: string;
@@ -382,6 +403,9 @@ export interface V3ParkingRemindersParkingFee {
 /** 查询停车费用 Query a parking fee (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557825 */ post(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>;
 /** As `post`. */ postAsync(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>;
 }
+export interface Routes {
+/** POST 查询停车费用 Query a parking fee */ readonly 'v3/parking/reminders/parking-fee': Open<V3ParkingRemindersParkingFee>;
+}
 export interface V3ParkingRemindersParkingLotGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 商户停车场ID. ..64 characters. */ out_parking_lot_id?: string;
@@ -403,6 +427,9 @@ export interface V3ParkingRemindersParkingLotGetData {
 export interface V3ParkingRemindersParkingLot {
 /** 查询停车场信息 Query a car park (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4023070758 */ get(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>;
 /** As `get`. */ getAsync(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>;
+}
+export interface Routes {
+/** GET 查询停车场信息 Query a car park */ readonly 'v3/parking/reminders/parking-lot': Open<V3ParkingRemindersParkingLot>;
 }
 export interface V3ParkingRemindersPaymentPostJson {
 /** 商户停车单号. ..64 characters. */ out_serial_number: string;
@@ -426,4 +453,7 @@ export interface V3ParkingRemindersPaymentPost extends CallOptions {
 export interface V3ParkingRemindersPayment {
 /** 同步支付结果通知 Report the result of a payment (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557765 */ post(init: V3ParkingRemindersPaymentPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3ParkingRemindersPaymentPost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 同步支付结果通知 Report the result of a payment */ readonly 'v3/parking/reminders/payment': Open<V3ParkingRemindersPayment>;
 }

@@ -30,6 +30,9 @@ export interface V3PartnerPapayContractsByContractIdFailNotify {
 /** 委托代扣协议id. */ contract_id: PathValue;
 }, V3PartnerPapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 服务商商户重试扣费通知 Announce a retried deduction (provider) */ readonly 'v3/partner-papay/contracts/{contract_id}/fail-notify': Open<V3PartnerPapayContractsByContractIdFailNotify>;
+}
 export interface V3PartnerPapayContractsByContractIdNotifyPostJson {
 /** 服务商商户号. */ sp_mchid: string;
 /** 服务商应用ID. */ sp_appid: string;
@@ -54,4 +57,7 @@ export interface V3PartnerPapayContractsByContractIdNotify {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 委托代扣协议id. */ contract_id: PathValue;
 }, V3PartnerPapayContractsByContractIdNotifyPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 服务商商户预扣费通知 Announce a deduction (provider) */ readonly 'v3/partner-papay/contracts/{contract_id}/notify': Open<V3PartnerPapayContractsByContractIdNotify>;
 }

@@ -46,6 +46,9 @@ export interface V3PartnerTransferBatches {
 /** v3/partner-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3PartnerTransferBatchesOutBatchNo>;
 /** v3/partner-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3PartnerTransferBatchesOutBatchNo>;
 }
+export interface Routes {
+/** POST 发起批量转账 Start a batch of transfers */ readonly 'v3/partner-transfer/batches': Open<V3PartnerTransferBatches>;
+}
 export interface V3PartnerTransferBatchesBatchId {
 /** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3PartnerTransferBatchesBatchIdByBatchId>;
 /** GET 微信支付批次单号查询批次单 */ readonly '{batch_id}': Open<V3PartnerTransferBatchesBatchIdByBatchId>;
@@ -97,6 +100,9 @@ export interface V3PartnerTransferBatchesBatchIdByBatchId {
 }, V3PartnerTransferBatchesBatchIdByBatchIdGet>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdGetData>;
 /** v3/partner-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetails>;
 }
+export interface Routes {
+/** GET 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number */ readonly 'v3/partner-transfer/batches/batch-id/{batch_id}': Open<V3PartnerTransferBatchesBatchIdByBatchId>;
+}
 export interface V3PartnerTransferBatchesBatchIdByBatchIdDetails {
 /** v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>;
 /** v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>;
@@ -133,6 +139,9 @@ export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetail
 /** 微信支付批次单号. */ batch_id: PathValue;
 /** 微信明细单号. */ detail_id: PathValue;
 }, CallOptions>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付明细单号查询明细单 Query a detail by WeChat Pay's number */ readonly 'v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
 }
 export interface V3PartnerTransferBatchesOutBatchNo {
 /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>;
@@ -185,6 +194,9 @@ export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNo {
 }, V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData>;
 /** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails>;
 }
+export interface Routes {
+/** GET 商家批次单号查询批次单 Query a batch by your own number (brand red packet) */ readonly 'v3/partner-transfer/batches/out-batch-no/{out_batch_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>;
+}
 export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails {
 /** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
 /** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
@@ -203,4 +215,7 @@ export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailN
 /** 商家批次单号. */ out_batch_no: PathValue;
 /** 商家明细单号. */ out_detail_no: PathValue;
 }, CallOptions>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 商家明细单号查询明细单 Query a detail by your own number (brand red packet) */ readonly 'v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
 }

@@ -47,6 +47,9 @@ export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniPro
 /** 电商收付通模式小程序场景预签约 Pre-sign in a mini program (platform mode) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013369177 */ post(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>;
 /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>;
 }
+export interface Routes {
+/** POST 电商收付通模式小程序场景预签约 Pre-sign in a mini program (platform mode) */ readonly 'v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram>;
+}
 export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson {
 /** 商户AppID. */ appid: string;
 /** 免密支付服务ID. */ service_id: number;
@@ -71,6 +74,9 @@ export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedi
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
 }
+export interface Routes {
+/** POST 电商收付通模式支付后场景预签约 Pre-sign after payment (platform mode) */ readonly 'v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign>;
+}
 export interface V3PasswordExemptContractContractsNormal {
 /** v3/password-exempt-contract/contracts/normal/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsNormalPreEntrustSign>;
 /** v3/password-exempt-contract/contracts/normal/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSign>;
@@ -90,6 +96,9 @@ export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgra
 /** 直连商户模式小程序场景预签约 Pre-sign in a mini program (direct mode) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472870 */ post(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>;
 /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>;
 }
+export interface Routes {
+/** POST 直连商户模式小程序场景预签约 Pre-sign in a mini program (direct mode) */ readonly 'v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program': Open<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram>;
+}
 export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostJson extends V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson {}
 export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostJson;
@@ -105,6 +114,9 @@ export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirec
 /** 免密支付服务ID. */ service_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 直连商户模式支付后场景预签约 Pre-sign after payment (direct mode) */ readonly 'v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign>;
 }
 export interface V3PasswordExemptContractContractsQs {
 /** v3/password-exempt-contract/contracts/qs/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsQsPreEntrustSign>;
@@ -135,6 +147,9 @@ export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram {
 /** 清算机构模式小程序场景预签约 Pre-sign in a mini program (clearing mode) (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471282 */ post(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>;
 /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>;
 }
+export interface Routes {
+/** POST 清算机构模式小程序场景预签约 Pre-sign in a mini program (clearing mode) */ readonly 'v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program': Open<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram>;
+}
 export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostJson {
 /** 商户AppID. */ appid: string;
 /** 子商户AppID. */ sub_appid: string;
@@ -161,6 +176,9 @@ export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSig
 /** 免密支付服务ID. */ service_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 清算机构模式支付后场景预签约 Pre-sign after payment (clearing mode) */ readonly 'v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign': Open<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign>;
 }
 export interface V3PasswordExemptContractContractsServiceId {
 /** v3/password-exempt-contract/contracts/service-id/{service_id} */ readonly _service_id_: Open<V3PasswordExemptContractContractsServiceIdByServiceId>;
@@ -203,6 +221,9 @@ export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContrac
 }, CallOptions>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData>;
 /** POST 商户通过商户协议号解约协议 */ readonly terminate: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate>;
 }
+export interface Routes {
+/** GET 商户通过商户协议号查询协议 Query a contract by the merchant's own number */ readonly 'v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode>;
+}
 export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 解约备注. */ contract_termination_remark: string;
@@ -225,6 +246,9 @@ export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContrac
 /** 免密支付服务ID. */ service_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 商户通过商户协议号解约协议 Terminate a contract by the merchant's own number */ readonly 'v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate>;
 }
 export interface V3PasswordExemptContractContractsServiceProvider {
 /** v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSign>;
@@ -263,6 +287,9 @@ export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignM
 /** 服务商模式小程序场景预签约 Pre-sign in a mini program (provider mode) (平台商户, partner, 从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471269 */ post(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>;
 /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>;
 }
+export interface Routes {
+/** POST 服务商模式小程序场景预签约 Pre-sign in a mini program (provider mode) */ readonly 'v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram>;
+}
 export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostJson {
 /** 商户AppID. */ sp_appid: string;
 /** 用户标识. */ sp_openid?: string;
@@ -291,4 +318,7 @@ export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignP
 /** 免密支付服务ID. */ service_id: number;
 /** 商户签约协议号. */ out_contract_code: string;
 }>;
+}
+export interface Routes {
+/** POST 服务商模式支付后场景预签约 Pre-sign after payment (provider mode) */ readonly 'v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign>;
 }

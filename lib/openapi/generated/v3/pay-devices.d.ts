@@ -30,6 +30,9 @@ export interface V3PayDevicesOpenScenarioSpeakerByDeviceSn {
 /** POST 出厂预绑定音箱和码牌 */ readonly prebind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind>;
 /** POST 解绑音箱设备码牌 */ readonly unbind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind>;
 }
+export interface Routes {
+/** GET 查询音箱绑定信息 Query the binding of a speaker */ readonly 'v3/pay-devices/open-scenario-speaker/{device_sn}': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSn>;
+}
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户. */ sub_mchid: string;
@@ -44,6 +47,9 @@ export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBind {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 设备sn. */ device_sn: PathValue;
 }, V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData>;
+}
+export interface Routes {
+/** POST 绑定音箱设备码牌 Bind a code plate to a speaker */ readonly 'v3/pay-devices/open-scenario-speaker/{device_sn}/bind': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnBind>;
 }
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -63,6 +69,9 @@ export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind {
 /** 设备sn. */ device_sn: PathValue;
 }, V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData>;
 }
+export interface Routes {
+/** POST 出厂预绑定音箱和码牌 Bind a speaker and a code plate at the factory */ readonly 'v3/pay-devices/open-scenario-speaker/{device_sn}/prebind': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind>;
+}
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData extends V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData {}
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind {
 /** 解绑音箱设备码牌 Unbind a code plate from a speaker (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{
@@ -71,6 +80,9 @@ export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 设备sn. */ device_sn: PathValue;
 }, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData>;
+}
+export interface Routes {
+/** POST 解绑音箱设备码牌 Unbind a code plate from a speaker */ readonly 'v3/pay-devices/open-scenario-speaker/{device_sn}/unbind': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind>;
 }
 export interface V3PayDevicesOpenScenarioSpeakerorder {
 /** v3/pay-devices/open-scenario-speakerorder/{transaction_id} */ readonly _transaction_id_: Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionId>;
@@ -101,6 +113,9 @@ export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost>): Reply<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData>;
+}
+export interface Routes {
+/** POST 码牌支付结果上报 Report a payment by code plate */ readonly 'v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report': Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport>;
 }
 export interface V3PayDevicesPrinters {
 /** v3/pay-devices/printers/{device_id} */ readonly _device_id_: Open<V3PayDevicesPrintersByDeviceId>;
@@ -138,6 +153,9 @@ export interface V3PayDevicesPrintersByDeviceIdPrintOrders {
 /** GET 查询订单 */ readonly _print_order_no_: Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>;
 /** GET 查询订单 */ readonly '{print_order_no}': Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>;
 }
+export interface Routes {
+/** POST 小票机打印 Print on a receipt printer */ readonly 'v3/pay-devices/printers/{device_id}/print-orders': Open<V3PayDevicesPrintersByDeviceIdPrintOrders>;
+}
 export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData {
 /** 打印单号. */ print_order_no?: string;
 /** 模板ID. */ template_id?: string;
@@ -164,4 +182,7 @@ export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo {
 /** 小票机设备号. */ device_id: PathValue;
 /** 打印单号. */ print_order_no: PathValue;
 }, CallOptions>): Reply<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData>;
+}
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}': Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>;
 }

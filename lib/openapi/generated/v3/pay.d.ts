@@ -41,6 +41,9 @@ export interface V3PayAcquiringBankTransactionsExposure {
 /** 曝光凭证. */ market_exposure_token?: string;
 }>;
 }
+export interface Routes {
+/** POST 微信分付-支付方式前置服务 Ask for WeChat instalments before payment */ readonly 'v3/pay/acquiring-bank/transactions/exposure': Open<V3PayAcquiringBankTransactionsExposure>;
+}
 export interface V3PayInstal {
 /** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalExposure>;
 /** v3/pay/instal/partner */ readonly partner: Open<V3PayInstalPartner>;
@@ -62,6 +65,9 @@ export interface V3PayInstalExposure {
 /** As `post`. */ postAsync(init: V3PayInstalExposurePost): Reply<{
 /** 是否建议曝光微信分付. */ recommend_exposure: boolean;
 }>;
+}
+export interface Routes {
+/** POST 商户贴息-获取微信分付曝光建议 Get advice on showing WeChat instalments */ readonly 'v3/pay/instal/exposure': Open<V3PayInstalExposure>;
 }
 export interface V3PayInstalPartner {
 /** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalPartnerExposure>;
@@ -88,6 +94,9 @@ export interface V3PayInstalPartnerExposure {
 /** As `post`. */ postAsync(init: V3PayInstalPartnerExposurePost): Reply<{
 /** 是否建议曝光微信分付. */ recommend_exposure: boolean;
 }>;
+}
+export interface Routes {
+/** POST 商户贴息-获取微信分付曝光建议 Get advice on showing WeChat instalments */ readonly 'v3/pay/instal/partner/exposure': Open<V3PayInstalPartnerExposure>;
 }
 export interface V3PayPartner {
 /** v3/pay/partner/transactions */ readonly transactions: Open<V3PayPartnerTransactions>;
@@ -180,6 +189,9 @@ export interface V3PayPartnerTransactionsApp {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP下单 Place an order (app) */ readonly 'v3/pay/partner/transactions/app': Open<V3PayPartnerTransactionsApp>;
+}
 export interface V3PayPartnerTransactionsAppWithContractPostJson {
 /** 服务商应用ID. */ sp_appid: string;
 /** 服务商户号. */ sp_mchid: string;
@@ -240,6 +252,9 @@ export interface V3PayPartnerTransactionsAppWithContract {
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsAppWithContractPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST APP下单并签约 Place an order and sign (app) */ readonly 'v3/pay/partner/transactions/app-with-contract': Open<V3PayPartnerTransactionsAppWithContract>;
 }
 export interface V3PayPartnerTransactionsCodepayPostJson {
 /** 合作伙伴应用AppID. */ sp_appid?: string;
@@ -331,6 +346,9 @@ export interface V3PayPartnerTransactionsCodepay {
 /** 付款码支付 Pay by payment code (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012382179 */ post(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>;
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>;
 }
+export interface Routes {
+/** POST 付款码支付 Pay by payment code */ readonly 'v3/pay/partner/transactions/codepay': Open<V3PayPartnerTransactionsCodepay>;
+}
 export interface V3PayPartnerTransactionsExposurePostJson {
 /** 服务商应用ID. */ sp_appid: string;
 /** 服务商户号. */ sp_mchid: string;
@@ -355,6 +373,9 @@ export interface V3PayPartnerTransactionsExposure {
 /** 是否建议曝光微信分付. */ fqf_exposure: boolean;
 /** 曝光凭证. */ market_exposure_token?: string;
 }>;
+}
+export interface Routes {
+/** POST 微信分付-支付方式前置服务 Ask for WeChat instalments before payment */ readonly 'v3/pay/partner/transactions/exposure': Open<V3PayPartnerTransactionsExposure>;
 }
 export interface V3PayPartnerTransactionsH5PostJson {
 /** 服务商公众号ID. */ sp_appid: string;
@@ -424,6 +445,9 @@ export interface V3PayPartnerTransactionsH5 {
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsH5Post): Reply<{
 /** 支付跳转链接. */ h5_url: string;
 }>;
+}
+export interface Routes {
+/** POST H5下单 Place an order (H5) */ readonly 'v3/pay/partner/transactions/h5': Open<V3PayPartnerTransactionsH5>;
 }
 export interface V3PayPartnerTransactionsId {
 /** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayPartnerTransactionsIdByTransactionId>;
@@ -498,6 +522,9 @@ export interface V3PayPartnerTransactionsIdByTransactionId {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3PayPartnerTransactionsIdByTransactionIdGet>): Reply<V3PayPartnerTransactionsIdByTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 微信支付订单号查询 Query by WeChat Pay's order number */ readonly 'v3/pay/partner/transactions/id/{transaction_id}': Open<V3PayPartnerTransactionsIdByTransactionId>;
+}
 export interface V3PayPartnerTransactionsJsapiPostJson {
 /** 服务商公众号ID. */ sp_appid: string;
 /** 服务商户号. */ sp_mchid: string;
@@ -541,14 +568,16 @@ export interface V3PayPartnerTransactionsJsapiPostJson {
 };
 };
 /** 支付者. */ payer: {
-/** 用户服务标识. Required unless sub_openid is set. */ sp_openid?: string;
-/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
 /** 实名支付(需单独申请权限). */ identity?: {
 /** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({ sp_openid: string } | { sub_openid: string });
+} & ({
+/** 用户服务标识. Required unless sub_openid is set. */ sp_openid: string;
+} | {
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid: string;
+});
 /** 贴息信息(微信分付). */ subsidy_info?: {
 /** 贴息详情列表. */ subsidy_detail?: readonly {
 /** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
@@ -571,6 +600,9 @@ export interface V3PayPartnerTransactionsJsapi {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST JSAPI下单 Place an order (JSAPI) */ readonly 'v3/pay/partner/transactions/jsapi': Open<V3PayPartnerTransactionsJsapi>;
+}
 export interface V3PayPartnerTransactionsJsapiWithContractPostJson {
 /** 服务商应用ID. */ sp_appid: string;
 /** 服务商户号. */ sp_mchid: string;
@@ -590,10 +622,11 @@ export interface V3PayPartnerTransactionsJsapiWithContractPostJson {
 /** 总金额. In fen. */ total: number;
 /** 货币类型. */ currency?: string;
 };
-/** 支付者. */ payer: {
-/** 用户服务标识. Required unless sub_openid is set. */ sp_openid?: string;
-/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
-} & ({ sp_openid: string } | { sub_openid: string });
+/** 支付者. */ payer: ({
+/** 用户服务标识. Required unless sub_openid is set. */ sp_openid: string;
+} | {
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid: string;
+});
 /** 优惠功能. */ detail?: {
 /** 订单原价. In fen. */ cost_price?: number;
 /** 商品小票ID. */ invoice_id?: string;
@@ -638,6 +671,9 @@ export interface V3PayPartnerTransactionsJsapiWithContract {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST JSAPI下单并授权/签约 Place an order and authorize or sign (JSAPI) */ readonly 'v3/pay/partner/transactions/jsapi-with-contract': Open<V3PayPartnerTransactionsJsapiWithContract>;
+}
 export interface V3PayPartnerTransactionsMiniprogramPostJson {
 /** 服务商公众号ID. */ sp_appid: string;
 /** 服务商户号. */ sp_mchid: string;
@@ -654,10 +690,11 @@ export interface V3PayPartnerTransactionsMiniprogramPostJson {
 /** 总金额. In fen. */ total: number;
 /** 货币类型. */ currency?: string;
 };
-/** 支付者. */ payer: {
-/** 用户标识. Required unless sub_openid is set. */ sp_openid?: string;
-/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
-} & ({ sp_openid: string } | { sub_openid: string });
+/** 支付者. */ payer: ({
+/** 用户标识. Required unless sub_openid is set. */ sp_openid: string;
+} | {
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid: string;
+});
 /** 优惠功能. */ detail?: {
 /** 订单原价. In fen. */ cost_price?: number;
 /** 商品小票ID. */ invoice_id?: string;
@@ -691,6 +728,9 @@ export interface V3PayPartnerTransactionsMiniprogram {
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsMiniprogramPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序支付下单 Place an order (mini program) */ readonly 'v3/pay/partner/transactions/miniprogram': Open<V3PayPartnerTransactionsMiniprogram>;
 }
 export interface V3PayPartnerTransactionsNativePostJson {
 /** 服务商公众号ID. */ sp_appid: string;
@@ -753,6 +793,9 @@ export interface V3PayPartnerTransactionsNative {
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsNativePost): Reply<{
 /** 二维码链接. */ code_url: string;
 }>;
+}
+export interface Routes {
+/** POST Native下单 Place an order (Native) */ readonly 'v3/pay/partner/transactions/native': Open<V3PayPartnerTransactionsNative>;
 }
 export interface V3PayPartnerTransactionsOutTradeNo {
 /** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>;
@@ -833,6 +876,9 @@ export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNo {
 /** POST 关单 */ readonly close: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose>;
 /** POST 撤销 */ readonly reverse: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse>;
 }
+export interface Routes {
+/** GET 商户订单号查询 Query by your own order number */ readonly 'v3/pay/partner/transactions/out-trade-no/{out_trade_no}': Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>;
+}
 export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商户号. */ sp_mchid: string;
@@ -846,6 +892,9 @@ export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 关单 Close an order by number */ readonly 'v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close': Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose>;
 }
 export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -869,6 +918,9 @@ export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData>;
+}
+export interface Routes {
+/** POST 撤销 Reverse a payment */ readonly 'v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse': Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse>;
 }
 export interface V3PayPartnerTransactionsScannedposPostJson {
 /** 合作伙伴应用AppID. */ sp_appid?: string;
@@ -923,6 +975,9 @@ export interface V3PayPartnerTransactionsScannedpos {
 /** As `post`. */ postAsync(init: V3PayPartnerTransactionsScannedposPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST 扫码支付下单 Place an order (scan) */ readonly 'v3/pay/partner/transactions/scannedpos': Open<V3PayPartnerTransactionsScannedpos>;
 }
 export interface V3PayTransactions {
 /** POST APP下单 */ readonly app: Open<V3PayTransactionsApp>;
@@ -1007,6 +1062,9 @@ export interface V3PayTransactionsApp {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP下单 Place an order (app) */ readonly 'v3/pay/transactions/app': Open<V3PayTransactionsApp>;
+}
 export interface V3PayTransactionsAppWithContractPostJson {
 /** 公众号ID. */ appid: string;
 /** 直连商户号. */ mchid: string;
@@ -1065,6 +1123,9 @@ export interface V3PayTransactionsAppWithContract {
 /** As `post`. */ postAsync(init: V3PayTransactionsAppWithContractPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST APP下单并签约 Place an order and sign (app) */ readonly 'v3/pay/transactions/app-with-contract': Open<V3PayTransactionsAppWithContract>;
 }
 export interface V3PayTransactionsCodepayPostJson {
 /** 应用AppID. */ appid: string;
@@ -1151,6 +1212,9 @@ export interface V3PayTransactionsCodepay {
 /** 付款码支付 Pay by payment code (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150 */ post(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>;
 /** As `post`. */ postAsync(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>;
 }
+export interface Routes {
+/** POST 付款码支付 Pay by payment code */ readonly 'v3/pay/transactions/codepay': Open<V3PayTransactionsCodepay>;
+}
 export interface V3PayTransactionsExposurePostJson {
 /** 直连商户号. */ mchid?: string;
 /** 应用AppID. */ appid: string;
@@ -1172,6 +1236,9 @@ export interface V3PayTransactionsExposure {
 /** 是否建议曝光微信分付. */ fqf_exposure: boolean;
 /** 曝光凭证. */ market_exposure_token?: string;
 }>;
+}
+export interface Routes {
+/** POST 微信分付-支付方式前置服务 Ask for WeChat instalments before payment */ readonly 'v3/pay/transactions/exposure': Open<V3PayTransactionsExposure>;
 }
 export interface V3PayTransactionsH5PostJson {
 /** 公众号ID. */ appid: string;
@@ -1239,6 +1306,9 @@ export interface V3PayTransactionsH5 {
 /** 支付跳转链接. */ h5_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5下单 Place an order (H5) */ readonly 'v3/pay/transactions/h5': Open<V3PayTransactionsH5>;
+}
 export interface V3PayTransactionsId {
 /** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayTransactionsIdByTransactionId>;
 /** GET 微信支付订单号查询 */ readonly '{transaction_id}': Open<V3PayTransactionsIdByTransactionId>;
@@ -1298,6 +1368,9 @@ export interface V3PayTransactionsIdByTransactionId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3PayTransactionsIdByTransactionIdGet>): Reply<V3PayTransactionsIdByTransactionIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付订单号查询 Query by WeChat Pay's order number */ readonly 'v3/pay/transactions/id/{transaction_id}': Open<V3PayTransactionsIdByTransactionId>;
 }
 export interface V3PayTransactionsJsapiPostJson {
 /** 公众号ID. */ appid: string;
@@ -1368,6 +1441,9 @@ export interface V3PayTransactionsJsapi {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST JSAPI下单 Place an order (JSAPI) */ readonly 'v3/pay/transactions/jsapi': Open<V3PayTransactionsJsapi>;
+}
 export interface V3PayTransactionsJsapiWithContractPostJson {
 /** 公众号ID. */ appid: string;
 /** 直连商户号. */ mchid: string;
@@ -1432,6 +1508,9 @@ export interface V3PayTransactionsJsapiWithContract {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST JSAPI下单并授权/签约 Place an order and authorize or sign (JSAPI) */ readonly 'v3/pay/transactions/jsapi-with-contract': Open<V3PayTransactionsJsapiWithContract>;
+}
 export interface V3PayTransactionsNativePostJson {
 /** 公众号ID. */ appid: string;
 /** 直连商户号. */ mchid: string;
@@ -1490,6 +1569,9 @@ export interface V3PayTransactionsNative {
 /** As `post`. */ postAsync(init: V3PayTransactionsNativePost): Reply<{
 /** 二维码链接. */ code_url: string;
 }>;
+}
+export interface Routes {
+/** POST Native下单 Place an order (Native) */ readonly 'v3/pay/transactions/native': Open<V3PayTransactionsNative>;
 }
 export interface V3PayTransactionsOutTradeNo {
 /** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayTransactionsOutTradeNoByOutTradeNo>;
@@ -1562,6 +1644,9 @@ export interface V3PayTransactionsOutTradeNoByOutTradeNo {
 /** POST 关单 */ readonly close: Open<V3PayTransactionsOutTradeNoByOutTradeNoClose>;
 /** POST 撤销 */ readonly reverse: Open<V3PayTransactionsOutTradeNoByOutTradeNoReverse>;
 }
+export interface Routes {
+/** GET 商户订单号查询 Query by your own order number */ readonly 'v3/pay/transactions/out-trade-no/{out_trade_no}': Open<V3PayTransactionsOutTradeNoByOutTradeNo>;
+}
 export interface V3PayTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 直连商户号. */ mchid: string;
@@ -1574,6 +1659,9 @@ export interface V3PayTransactionsOutTradeNoByOutTradeNoClose {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3PayTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 关单 Close an order by number */ readonly 'v3/pay/transactions/out-trade-no/{out_trade_no}/close': Open<V3PayTransactionsOutTradeNoByOutTradeNoClose>;
 }
 export interface V3PayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -1596,4 +1684,7 @@ export interface V3PayTransactionsOutTradeNoByOutTradeNoReverse {
 /** 直连商户号. */ mchid: string;
 /** 商户订单号. */ out_trade_no: string;
 }>;
+}
+export interface Routes {
+/** POST 撤销 Reverse a payment */ readonly 'v3/pay/transactions/out-trade-no/{out_trade_no}/reverse': Open<V3PayTransactionsOutTradeNoByOutTradeNoReverse>;
 }

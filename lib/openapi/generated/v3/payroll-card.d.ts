@@ -50,6 +50,9 @@ export interface V3PayrollCardAuthentications {
 /** GET 获取核身结果 */ readonly _authenticate_number_: Open<V3PayrollCardAuthenticationsByAuthenticateNumber>;
 /** GET 获取核身结果 */ readonly '{authenticate_number}': Open<V3PayrollCardAuthenticationsByAuthenticateNumber>;
 }
+export interface Routes {
+/** GET 查询核身记录 List identity checks */ readonly 'v3/payroll-card/authentications': Open<V3PayrollCardAuthentications>;
+}
 export interface V3PayrollCardAuthenticationsPreOrderPostJson {
 /** 用户标识. */ openid: string;
 /** 应用ID. */ appid?: string;
@@ -75,6 +78,9 @@ export interface V3PayrollCardAuthenticationsPreOrder {
 /** 微工卡核身预下单 Prepare an identity check of a work card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012923362 */ post(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>;
 /** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>;
 }
+export interface Routes {
+/** POST 微工卡核身预下单 Prepare an identity check of a work card */ readonly 'v3/payroll-card/authentications/pre-order': Open<V3PayrollCardAuthenticationsPreOrder>;
+}
 export interface V3PayrollCardAuthenticationsPreOrderWithAuthPostJson {
 /** 用户标识. */ openid: string;
 /** 应用ID. */ appid?: string;
@@ -96,6 +102,9 @@ export interface V3PayrollCardAuthenticationsPreOrderWithAuthPostData extends V3
 export interface V3PayrollCardAuthenticationsPreOrderWithAuth {
 /** 微工卡核身预下单（流程中完成授权） Prepare an identity check of a work card (with authorization) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461761 */ post(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>;
 /** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>;
+}
+export interface Routes {
+/** POST 微工卡核身预下单（流程中完成授权） Prepare an identity check of a work card (with authorization) */ readonly 'v3/payroll-card/authentications/pre-order-with-auth': Open<V3PayrollCardAuthenticationsPreOrderWithAuth>;
 }
 export interface V3PayrollCardAuthenticationsByAuthenticateNumberGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -122,6 +131,9 @@ export interface V3PayrollCardAuthenticationsByAuthenticateNumber {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商家核身单号. */ authenticate_number: PathValue;
 }, V3PayrollCardAuthenticationsByAuthenticateNumberGet>): Reply<V3PayrollCardAuthenticationsByAuthenticateNumberGetData>;
+}
+export interface Routes {
+/** GET 获取核身结果 Get the result of an identity check */ readonly 'v3/payroll-card/authentications/{authenticate_number}': Open<V3PayrollCardAuthenticationsByAuthenticateNumber>;
 }
 export interface V3PayrollCardRelations {
 /** GET 查询微工卡授权关系 */ readonly _openid_: Open<V3PayrollCardRelationsByOpenid>;
@@ -150,6 +162,9 @@ export interface V3PayrollCardRelationsByOpenid {
 /** 用户标识. */ openid: PathValue;
 }, V3PayrollCardRelationsByOpenidGet>): Reply<V3PayrollCardRelationsByOpenidGetData>;
 }
+export interface Routes {
+/** GET 查询微工卡授权关系 Query the authorization of a work card */ readonly 'v3/payroll-card/relations/{openid}': Open<V3PayrollCardRelationsByOpenid>;
+}
 export interface V3PayrollCardTokensPostJson {
 /** 用户标识. */ openid: string;
 /** 应用ID. */ appid?: string;
@@ -173,6 +188,9 @@ export interface V3PayrollCardTokensPostData {
 export interface V3PayrollCardTokens {
 /** 生成授权token Make an authorization token (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461589 */ post(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
 /** As `post`. */ postAsync(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
+}
+export interface Routes {
+/** POST 生成授权token Make an authorization token */ readonly 'v3/payroll-card/tokens': Open<V3PayrollCardTokens>;
 }
 export interface V3PayrollCardTransferBatchesPostJson {
 /** 特约商户号. */ sub_mchid: string;
@@ -210,6 +228,9 @@ export interface V3PayrollCardTransferBatches {
 /** 批次创建时间. */ create_time: string;
 }>;
 }
+export interface Routes {
+/** POST 发起批量转账 Start a batch of transfers */ readonly 'v3/payroll-card/transfer-batches': Open<V3PayrollCardTransferBatches>;
+}
 export interface V3PayrollCardWesure {
 /** POST 生成投保结果 */ readonly insurance: Open<V3PayrollCardWesureInsurance>;
 /** POST 校验核身结果 */ readonly tokenValidations: Open<V3PayrollCardWesureTokenValidations>;
@@ -232,6 +253,9 @@ export interface V3PayrollCardWesureInsurancePost extends CallOptions {
 export interface V3PayrollCardWesureInsurance {
 /** 生成投保结果 Make the result of an insurance (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml */ post(init: V3PayrollCardWesureInsurancePost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3PayrollCardWesureInsurancePost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 生成投保结果 Make the result of an insurance */ readonly 'v3/payroll-card/wesure/insurance': Open<V3PayrollCardWesureInsurance>;
 }
 export interface V3PayrollCardWesureTokenValidationsPostJson {
 /** 服务商商户号. */ sp_mchid: string;
@@ -258,4 +282,7 @@ export interface V3PayrollCardWesureTokenValidations {
 /** 用户标识. */ openid?: string;
 /** 校验不通过原因. */ fail_reason?: string;
 }>;
+}
+export interface Routes {
+/** POST 校验核身结果 Verify the result of an identity check */ readonly 'v3/payroll-card/wesure/token-validations': Open<V3PayrollCardWesureTokenValidations>;
 }

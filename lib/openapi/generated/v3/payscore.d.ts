@@ -49,6 +49,9 @@ export interface V3PayscoreAcquiringbankPermissions {
 /** v3/payscore/acquiringbank/permissions/authorization-code */ readonly authorizationCode: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>;
 /** v3/payscore/acquiringbank/permissions/authorization-code */ readonly 'authorization-code': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>;
 }
+export interface Routes {
+/** POST 从业机构预授权 Pre-authorize (institution) */ readonly 'v3/payscore/acquiringbank/permissions': Open<V3PayscoreAcquiringbankPermissions>;
+}
 export interface V3PayscoreAcquiringbankPermissionsAuthorizationCode {
 /** GET 从业机构查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>;
 /** GET 从业机构查询与用户授权记录（授权协议号） */ readonly '{authorization_code}': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>;
@@ -84,6 +87,9 @@ export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizat
 }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
 /** POST 从业机构解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
+export interface Routes {
+/** GET 从业机构查询与用户授权记录（授权协议号） Query a user's authorization by its number (institution) */ readonly 'v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>;
+}
 export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务ID. */ service_id: string;
@@ -99,6 +105,9 @@ export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizat
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 授权协议号. */ authorization_code: PathValue;
 }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 从业机构解除用户授权关系（授权协议号） End a user's authorization by its number (institution) */ readonly 'v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
 export interface V3PayscoreAcquiringbankServiceorderGetQuery {
 /** 服务ID. */ service_id: string;
@@ -283,6 +292,9 @@ export interface V3PayscoreAcquiringbankServiceorder {
 /** v3/payscore/acquiringbank/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>;
 /** v3/payscore/acquiringbank/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>;
 }
+export interface Routes {
+/** GET 从业机构查询微信支付分订单 Query a PayScore order (institution) · POST 从业机构创建微信支付分订单 Create a PayScore order (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder': Open<V3PayscoreAcquiringbankServiceorder>;
+}
 export interface V3PayscoreAcquiringbankServiceorderDeductionGetQuery {
 /** 服务ID. */ service_id: string;
 /** 从业机构申请的公众号或移动应用AppID. */ appid: string;
@@ -303,6 +315,9 @@ export interface V3PayscoreAcquiringbankServiceorderDeduction {
 /** 商品或支付单简要描述. */ description: string;
 /** 商户扣款单号. */ out_trade_no: string;
 }>;
+}
+export interface Routes {
+/** GET 从业机构查询微信支付分扣款信息 Query a PayScore deduction (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/deduction': Open<V3PayscoreAcquiringbankServiceorderDeduction>;
 }
 export interface V3PayscoreAcquiringbankServiceorderByOutOrderNo {
 /** POST 从业机构取消微信支付分订单 */ readonly cancel: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel>;
@@ -326,6 +341,9 @@ export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 从业机构取消微信支付分订单 Cancel a PayScore order (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel>;
 }
 export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePostJson {
 /** 服务ID. */ service_id: string;
@@ -369,6 +387,9 @@ export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 从业机构完结微信支付分订单 Complete a PayScore order (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete>;
+}
 export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPostJson {
 /** 服务ID. */ service_id: string;
 /** 子商户号. */ sub_mchid: string;
@@ -399,6 +420,9 @@ export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModify {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 从业机构修改微信支付分订单金额 Change the amount of a PayScore order (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoModify>;
+}
 export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPostJson {
 /** 服务ID. */ service_id: string;
 /** 服务商应用ID. */ appid?: string;
@@ -422,6 +446,9 @@ export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductin
 /** 商品或支付单简要描述. */ description?: string;
 }>;
 }
+export interface Routes {
+/** POST 从业机构登记微信支付分扣款信息 Register a PayScore deduction (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo>;
+}
 export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPostJson {
 /** 服务ID. */ service_id: string;
 /** 子商户号. */ sub_mchid: string;
@@ -441,6 +468,9 @@ export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSync {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 从业机构同步微信支付分订单信息 Report on a PayScore order (institution) */ readonly 'v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoSync>;
 }
 export interface V3PayscoreAcquiringbankServicepayondeliveryorderPostJson {
 /** 商户服务订单号. */ out_order_no: string;
@@ -563,6 +593,9 @@ export interface V3PayscoreAcquiringbankServicepayondeliveryorder {
 /** 从业机构创建先用后付订单 Create a use-first-pay-later order (institution) (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012783674 */ post(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>;
 /** As `post`. */ postAsync(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>;
 }
+export interface Routes {
+/** POST 从业机构创建先用后付订单 Create a use-first-pay-later order (institution) */ readonly 'v3/payscore/acquiringbank/servicepayondeliveryorder': Open<V3PayscoreAcquiringbankServicepayondeliveryorder>;
+}
 export interface V3PayscoreMerchantBillGetQuery {
 /** 账单日期. yyyyMMddHH. */ bill_date: string;
 /** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type: 'GZIP';
@@ -586,6 +619,9 @@ export interface V3PayscoreMerchantBillGetData {
 export interface V3PayscoreMerchantBill {
 /** 商户申请获取对账单 Apply for a statement (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586 */ get(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>;
 /** As `get`. */ getAsync(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>;
+}
+export interface Routes {
+/** GET 商户申请获取对账单 Apply for a statement */ readonly 'v3/payscore/merchant-bill': Open<V3PayscoreMerchantBill>;
 }
 export interface V3PayscoreOversea {
 /** v3/payscore/oversea/partner */ readonly partner: Open<V3PayscoreOverseaPartner>;
@@ -776,6 +812,9 @@ export interface V3PayscoreOverseaPartnerServiceorder {
 /** v3/payscore/oversea/partner/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>;
 /** v3/payscore/oversea/partner/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>;
 }
+export interface Routes {
+/** GET 查询支付分订单 Query a PayScore order · POST 创建支付分订单 Create a PayScore order */ readonly 'v3/payscore/oversea/partner/serviceorder': Open<V3PayscoreOverseaPartnerServiceorder>;
+}
 export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNo {
 /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel>;
 /** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete>;
@@ -795,6 +834,9 @@ export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 取消支付分订单 Cancel a PayScore order */ readonly 'v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel>;
 }
 export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePostJson {
 /** 服务ID. */ service_id: string;
@@ -838,6 +880,9 @@ export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 完结支付分订单 Complete a PayScore order */ readonly 'v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete>;
+}
 export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPostJson {
 /** 服务ID. */ service_id: string;
 /** 子商户号. */ sub_mchid: string;
@@ -858,6 +903,9 @@ export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 同步支付分订单信息 Report on a PayScore order */ readonly 'v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync>;
 }
 export interface V3PayscorePartner {
 /** POST 商户预授权 */ readonly permissions: Open<V3PayscorePartnerPermissions>;
@@ -894,6 +942,9 @@ export interface V3PayscorePartnerPermissions {
 /** GET 查询与用户授权记录（openid） */ readonly search: Open<V3PayscorePartnerPermissionsSearch>;
 /** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePartnerPermissionsTerminate>;
 }
+export interface Routes {
+/** POST 商户预授权 Pre-authorize a merchant */ readonly 'v3/payscore/partner/permissions': Open<V3PayscorePartnerPermissions>;
+}
 export interface V3PayscorePartnerPermissionsApplyForScenePostJson {
 /** 服务ID. */ service_id: string;
 /** 服务商的公众号ID. */ appid: string;
@@ -919,6 +970,9 @@ export interface V3PayscorePartnerPermissionsApplyForScene {
 /** 授权场景, 与输入中一致. */ scene: string;
 /** 微信支付交易中授权token. */ transaction_permissions_token?: string;
 }>;
+}
+export interface Routes {
+/** POST 服务商场景中预授权 Pre-authorize in a scene (provider) */ readonly 'v3/payscore/partner/permissions/apply-for-scene': Open<V3PayscorePartnerPermissionsApplyForScene>;
 }
 export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPostJson {
 /** 服务ID. */ service_id: string;
@@ -965,6 +1019,9 @@ export interface V3PayscorePartnerPermissionsAssessUserRiskLevel {
 /** 服务商评估用户分层 Assess a user's tier (provider) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012783585 */ post(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>;
 /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>;
 }
+export interface Routes {
+/** POST 服务商评估用户分层 Assess a user's tier (provider) */ readonly 'v3/payscore/partner/permissions/assess-user-risk-level': Open<V3PayscorePartnerPermissionsAssessUserRiskLevel>;
+}
 export interface V3PayscorePartnerPermissionsAuthorizationCode {
 /** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>;
 /** GET 查询与用户授权记录（授权协议号） */ readonly '{authorization_code}': Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>;
@@ -1000,6 +1057,9 @@ export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCod
 }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
 /** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
+export interface Routes {
+/** GET 查询与用户授权记录（授权协议号） Query a user's authorization by its number */ readonly 'v3/payscore/partner/permissions/authorization-code/{authorization_code}': Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>;
+}
 export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务ID. */ service_id: string;
@@ -1014,6 +1074,9 @@ export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCod
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 授权协议号. */ authorization_code: PathValue;
 }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 解除用户授权关系（授权协议号） End a user's authorization by its number */ readonly 'v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate': Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
 export interface V3PayscorePartnerPermissionsSearchGetQuery {
 /** 服务ID. */ service_id: string;
@@ -1046,6 +1109,9 @@ export interface V3PayscorePartnerPermissionsSearch {
 /** 查询与用户授权记录（openid） Query a user's authorization by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692798 */ get(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>;
 /** As `get`. */ getAsync(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>;
 }
+export interface Routes {
+/** GET 查询与用户授权记录（openid） Query a user's authorization by openid */ readonly 'v3/payscore/partner/permissions/search': Open<V3PayscorePartnerPermissionsSearch>;
+}
 export interface V3PayscorePartnerPermissionsTerminatePostJson {
 /** 服务商公众号下的用户标识. */ openid?: string;
 /** 子商户公众号下openid. */ sub_openid?: string;
@@ -1061,6 +1127,9 @@ export interface V3PayscorePartnerPermissionsTerminatePost extends CallOptions {
 export interface V3PayscorePartnerPermissionsTerminate {
 /** 解除用户授权关系（openid） End a user's authorization by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461154 */ post(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>;
+}
+export interface Routes {
+/** POST 解除用户授权关系（openid） End a user's authorization by openid */ readonly 'v3/payscore/partner/permissions/terminate': Open<V3PayscorePartnerPermissionsTerminate>;
 }
 export interface V3PayscorePartnerServiceAccountApplicationsPostJson {
 /** 服务ID. */ service_id: string;
@@ -1090,6 +1159,9 @@ export interface V3PayscorePartnerServiceAccountApplications {
 /** GET 查询收付通子商户服务绑定结果 */ readonly _out_apply_no_: Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>;
 /** GET 查询收付通子商户服务绑定结果 */ readonly '{out_apply_no}': Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>;
 }
+export interface Routes {
+/** POST 收付通子商户申请绑定支付分服务 Apply to bind PayScore to a platform's sub-merchant */ readonly 'v3/payscore/partner/service-account-applications': Open<V3PayscorePartnerServiceAccountApplications>;
+}
 export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData extends V3PayscorePartnerServiceAccountApplicationsPostData {}
 export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNo {
 /** 查询收付通子商户服务绑定结果 Query the binding of PayScore to a sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715111 */ get(init: WithVariables<{
@@ -1098,6 +1170,9 @@ export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户申请绑定单号. */ out_apply_no: PathValue;
 }, CallOptions>): Reply<V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData>;
+}
+export interface Routes {
+/** GET 查询收付通子商户服务绑定结果 Query the binding of PayScore to a sub-merchant */ readonly 'v3/payscore/partner/service-account-applications/{out_apply_no}': Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>;
 }
 export interface V3PayscorePartnerServiceorderGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1285,6 +1360,9 @@ export interface V3PayscorePartnerServiceorder {
 /** v3/payscore/partner/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscorePartnerServiceorderByOutOrderNo>;
 /** v3/payscore/partner/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscorePartnerServiceorderByOutOrderNo>;
 }
+export interface Routes {
+/** GET 查询支付分订单 Query a PayScore order · POST 创建支付分订单 Create a PayScore order */ readonly 'v3/payscore/partner/serviceorder': Open<V3PayscorePartnerServiceorder>;
+}
 export interface V3PayscorePartnerServiceorderDirectCompletePostJson {
 /** 服务ID. */ service_id: string;
 /** 服务商应用ID. */ appid: string;
@@ -1328,6 +1406,9 @@ export interface V3PayscorePartnerServiceorderDirectComplete {
 /** 创单结单合并 Create and complete an order at once (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012923757 */ post(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 创单结单合并 Create and complete an order at once */ readonly 'v3/payscore/partner/serviceorder/direct-complete': Open<V3PayscorePartnerServiceorderDirectComplete>;
+}
 export interface V3PayscorePartnerServiceorderByOutOrderNo {
 /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscorePartnerServiceorderByOutOrderNoCancel>;
 /** POST 完结支付分订单 */ readonly complete: Open<V3PayscorePartnerServiceorderByOutOrderNoComplete>;
@@ -1353,6 +1434,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 取消支付分订单 Cancel a PayScore order */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/cancel': Open<V3PayscorePartnerServiceorderByOutOrderNoCancel>;
 }
 export interface V3PayscorePartnerServiceorderByOutOrderNoCompletePostJson {
 /** 服务ID. */ service_id: string;
@@ -1400,6 +1484,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoComplete {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 完结支付分订单 Complete a PayScore order */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/complete': Open<V3PayscorePartnerServiceorderByOutOrderNoComplete>;
+}
 export interface V3PayscorePartnerServiceorderByOutOrderNoModifyPostJson {
 /** 服务ID. */ service_id?: string;
 /** 子商户号. */ sub_mchid: string;
@@ -1434,6 +1521,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoModify {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 修改订单金额 Change the amount of an order */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/modify': Open<V3PayscorePartnerServiceorderByOutOrderNoModify>;
+}
 export interface V3PayscorePartnerServiceorderByOutOrderNoPayPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务ID. */ service_id?: string;
@@ -1447,6 +1537,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoPay {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoPayPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商户发起催收扣款 Start the collection of a debt */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/pay': Open<V3PayscorePartnerServiceorderByOutOrderNoPay>;
 }
 export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson {
 /** 服务ID. */ service_id: string;
@@ -1477,6 +1570,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 下发服务费用待处理消息 Send word of a pending service fee */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage>;
+}
 export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePostJson extends V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson {}
 export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePostJson;
@@ -1488,6 +1584,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 下发服务预扣费消息 Send word of a coming deduction */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage>;
 }
 export interface V3PayscorePartnerServiceorderByOutOrderNoSyncPostJson {
 /** 服务ID. */ service_id: string;
@@ -1509,6 +1608,9 @@ export interface V3PayscorePartnerServiceorderByOutOrderNoSync {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 同步订单信息 Report on an order */ readonly 'v3/payscore/partner/serviceorder/{out_order_no}/sync': Open<V3PayscorePartnerServiceorderByOutOrderNoSync>;
 }
 export interface V3PayscorePartnerServicepayondeliveryorderPostJson {
 /** 商户服务订单号. */ out_order_no: string;
@@ -1574,6 +1676,9 @@ export interface V3PayscorePartnerServicepayondeliveryorder {
 /** 创建先用后付订单 Create a use-first-pay-later order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012783634 */ post(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>;
 /** As `post`. */ postAsync(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>;
 }
+export interface Routes {
+/** POST 创建先用后付订单 Create a use-first-pay-later order */ readonly 'v3/payscore/partner/servicepayondeliveryorder': Open<V3PayscorePartnerServicepayondeliveryorder>;
+}
 export interface V3PayscorePartnerServicequotas {
 /** v3/payscore/partner/servicequotas/service-id */ readonly serviceId: Open<V3PayscorePartnerServicequotasServiceId>;
 /** v3/payscore/partner/servicequotas/service-id */ readonly 'service-id': Open<V3PayscorePartnerServicequotasServiceId>;
@@ -1609,6 +1714,9 @@ export interface V3PayscorePartnerServicequotasServiceIdByServiceId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 服务ID. */ service_id: PathValue;
 }, V3PayscorePartnerServicequotasServiceIdByServiceIdGet>): Reply<V3PayscorePartnerServicequotasServiceIdByServiceIdGetData>;
+}
+export interface Routes {
+/** GET 查询用户分层对应建议先享金额 Query the advised amount for a user's tier */ readonly 'v3/payscore/partner/servicequotas/service-id/{service_id}': Open<V3PayscorePartnerServicequotasServiceIdByServiceId>;
 }
 export interface V3PayscorePayafterOrdersGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -1705,6 +1813,9 @@ export interface V3PayscorePayafterOrders {
 /** v3/payscore/payafter-orders/{out_order_no} */ readonly _out_order_no_: Open<V3PayscorePayafterOrdersByOutOrderNo>;
 /** v3/payscore/payafter-orders/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscorePayafterOrdersByOutOrderNo>;
 }
+export interface Routes {
+/** GET 查询先享后付订单 Query a pay-later order · POST 创建先享后付订单 Create a pay-later order */ readonly 'v3/payscore/payafter-orders': Open<V3PayscorePayafterOrders>;
+}
 export interface V3PayscorePayafterOrdersByOutOrderNo {
 /** POST 撤销先享后付订单 */ readonly cancel: Open<V3PayscorePayafterOrdersByOutOrderNoCancel>;
 /** POST 完结先享后付订单 */ readonly complete: Open<V3PayscorePayafterOrdersByOutOrderNoComplete>;
@@ -1731,6 +1842,9 @@ export interface V3PayscorePayafterOrdersByOutOrderNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePayafterOrdersByOutOrderNoCancelPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCancelPostData>;
+}
+export interface Routes {
+/** POST 撤销先享后付订单 Cancel a pay-later order */ readonly 'v3/payscore/payafter-orders/{out_order_no}/cancel': Open<V3PayscorePayafterOrdersByOutOrderNoCancel>;
 }
 export interface V3PayscorePayafterOrdersByOutOrderNoCompletePostJson {
 /** 公众账号ID. */ appid: string;
@@ -1767,6 +1881,9 @@ export interface V3PayscorePayafterOrdersByOutOrderNoComplete {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscorePayafterOrdersByOutOrderNoCompletePost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCompletePostData>;
 }
+export interface Routes {
+/** POST 完结先享后付订单 Complete a pay-later order */ readonly 'v3/payscore/payafter-orders/{out_order_no}/complete': Open<V3PayscorePayafterOrdersByOutOrderNoComplete>;
+}
 export interface V3PayscorePayafterOrdersByOutOrderNoSyncPostJson {
 /** 公众账号ID. */ appid?: string;
 /** 服务ID. */ service_id?: string;
@@ -1796,6 +1913,9 @@ export interface V3PayscorePayafterOrdersByOutOrderNoSync {
 /** 微信支付服务订单号. */ order_id: string;
 }>;
 }
+export interface Routes {
+/** POST 支付分订单同步 Report a PayScore order */ readonly 'v3/payscore/payafter-orders/{out_order_no}/sync': Open<V3PayscorePayafterOrdersByOutOrderNoSync>;
+}
 export interface V3PayscorePermissionsPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务id. */ service_id: string;
@@ -1816,6 +1936,9 @@ export interface V3PayscorePermissions {
 /** v3/payscore/permissions/authorization-code */ readonly authorizationCode: Open<V3PayscorePermissionsAuthorizationCode>;
 /** v3/payscore/permissions/authorization-code */ readonly 'authorization-code': Open<V3PayscorePermissionsAuthorizationCode>;
 /** v3/payscore/permissions/openid */ readonly openid: Open<V3PayscorePermissionsOpenid>;
+}
+export interface Routes {
+/** POST 商户预授权 Pre-authorize a merchant */ readonly 'v3/payscore/permissions': Open<V3PayscorePermissions>;
 }
 export interface V3PayscorePermissionsAssessUserRiskLevelPostJson {
 /** 服务ID. */ service_id: string;
@@ -1839,6 +1962,9 @@ export interface V3PayscorePermissionsAssessUserRiskLevelPostData extends V3Pays
 export interface V3PayscorePermissionsAssessUserRiskLevel {
 /** 商户评估用户分层 Assess a user's tier (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611 */ post(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>;
 /** As `post`. */ postAsync(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>;
+}
+export interface Routes {
+/** POST 商户评估用户分层 Assess a user's tier */ readonly 'v3/payscore/permissions/assess-user-risk-level': Open<V3PayscorePermissionsAssessUserRiskLevel>;
 }
 export interface V3PayscorePermissionsAuthorizationCode {
 /** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>;
@@ -1871,6 +1997,9 @@ export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCode {
 }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData>;
 /** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
+export interface Routes {
+/** GET 查询与用户授权记录（授权协议号） Query a user's authorization by its number */ readonly 'v3/payscore/permissions/authorization-code/{authorization_code}': Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>;
+}
 export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务id. */ service_id: string;
@@ -1884,6 +2013,9 @@ export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTermin
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 授权协议号. */ authorization_code: PathValue;
 }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 解除用户授权关系（授权协议号） End a user's authorization by its number */ readonly 'v3/payscore/permissions/authorization-code/{authorization_code}/terminate': Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
 }
 export interface V3PayscorePermissionsOpenid {
 /** GET 查询与用户授权记录（openid） */ readonly _openid_: Open<V3PayscorePermissionsOpenidByOpenid>;
@@ -1916,6 +2048,9 @@ export interface V3PayscorePermissionsOpenidByOpenid {
 }, V3PayscorePermissionsOpenidByOpenidGet>): Reply<V3PayscorePermissionsOpenidByOpenidGetData>;
 /** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePermissionsOpenidByOpenidTerminate>;
 }
+export interface Routes {
+/** GET 查询与用户授权记录（openid） Query a user's authorization by openid */ readonly 'v3/payscore/permissions/openid/{openid}': Open<V3PayscorePermissionsOpenidByOpenid>;
+}
 export interface V3PayscorePermissionsOpenidByOpenidTerminatePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务ID. */ service_id: string;
@@ -1930,6 +2065,9 @@ export interface V3PayscorePermissionsOpenidByOpenidTerminate {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 用户标识. */ openid: PathValue;
 }, V3PayscorePermissionsOpenidByOpenidTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 解除用户授权关系（openid） End a user's authorization by openid */ readonly 'v3/payscore/permissions/openid/{openid}/terminate': Open<V3PayscorePermissionsOpenidByOpenidTerminate>;
 }
 export interface V3PayscorePlan {
 /** v3/payscore/plan/partner */ readonly partner: Open<V3PayscorePlanPartner>;
@@ -1991,6 +2129,9 @@ export interface V3PayscorePlanPartnerPayscorePlans {
 /** v3/payscore/plan/partner/payscore-plans/merchant-plan-no */ readonly merchantPlanNo: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>;
 /** v3/payscore/plan/partner/payscore-plans/merchant-plan-no */ readonly 'merchant-plan-no': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>;
 }
+export interface Routes {
+/** POST 创建支付分计划 Create a PayScore plan */ readonly 'v3/payscore/plan/partner/payscore-plans': Open<V3PayscorePlanPartnerPayscorePlans>;
+}
 export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNo {
 /** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>;
 /** GET 查询支付分计划 */ readonly '{merchant_plan_no}': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>;
@@ -2010,6 +2151,9 @@ export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanN
 }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
 /** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
 }
+export interface Routes {
+/** GET 查询支付分计划 Query a PayScore plan */ readonly 'v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+}
 export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号. */ sub_mchid: string;
@@ -2023,6 +2167,9 @@ export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanN
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
 }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+}
+export interface Routes {
+/** POST 停止支付分计划 Stop a PayScore plan */ readonly 'v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
 }
 export interface V3PayscorePlanPayscorePlansPostJson {
 /** 计划所属服务. */ service_id: string;
@@ -2071,6 +2218,9 @@ export interface V3PayscorePlanPayscorePlans {
 /** v3/payscore/plan/payscore-plans/merchant-plan-no */ readonly merchantPlanNo: Open<V3PayscorePlanPayscorePlansMerchantPlanNo>;
 /** v3/payscore/plan/payscore-plans/merchant-plan-no */ readonly 'merchant-plan-no': Open<V3PayscorePlanPayscorePlansMerchantPlanNo>;
 }
+export interface Routes {
+/** POST 创建支付分计划 Create a PayScore plan */ readonly 'v3/payscore/plan/payscore-plans': Open<V3PayscorePlanPayscorePlans>;
+}
 export interface V3PayscorePlanPayscorePlansMerchantPlanNo {
 /** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>;
 /** GET 查询支付分计划 */ readonly '{merchant_plan_no}': Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>;
@@ -2085,6 +2235,9 @@ export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo {
 }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
 /** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
 }
+export interface Routes {
+/** GET 查询支付分计划 Query a PayScore plan */ readonly 'v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}': Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+}
 export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData extends V3PayscorePlanPayscorePlansPostData {}
 export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop {
 /** 停止支付分计划 Stop a PayScore plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851 */ post(init: WithVariables<{
@@ -2093,6 +2246,9 @@ export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
 }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+}
+export interface Routes {
+/** POST 停止支付分计划 Stop a PayScore plan */ readonly 'v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop': Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
 }
 export interface V3PayscoreServiceorderGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -2271,6 +2427,9 @@ export interface V3PayscoreServiceorder {
 /** v3/payscore/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreServiceorderByOutOrderNo>;
 /** v3/payscore/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreServiceorderByOutOrderNo>;
 }
+export interface Routes {
+/** GET 查询支付分订单 Query a PayScore order · POST 创建支付分订单 Create a PayScore order */ readonly 'v3/payscore/serviceorder': Open<V3PayscoreServiceorder>;
+}
 export interface V3PayscoreServiceorderDirectCompletePostJson {
 /** 商户服务订单号. */ out_order_no: string;
 /** 公众账号ID. */ appid: string;
@@ -2347,6 +2506,9 @@ export interface V3PayscoreServiceorderDirectComplete {
 /** 创单结单合并 Create and complete an order at once (partner, merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml */ post(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>;
 /** As `post`. */ postAsync(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>;
 }
+export interface Routes {
+/** POST 创单结单合并 Create and complete an order at once */ readonly 'v3/payscore/serviceorder/direct-complete': Open<V3PayscoreServiceorderDirectComplete>;
+}
 export interface V3PayscoreServiceorderByOutOrderNo {
 /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreServiceorderByOutOrderNoCancel>;
 /** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreServiceorderByOutOrderNoComplete>;
@@ -2373,6 +2535,9 @@ export interface V3PayscoreServiceorderByOutOrderNoCancel {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoCancelPost>): Reply<V3PayscoreServiceorderByOutOrderNoCancelPostData>;
+}
+export interface Routes {
+/** POST 取消支付分订单 Cancel a PayScore order */ readonly 'v3/payscore/serviceorder/{out_order_no}/cancel': Open<V3PayscoreServiceorderByOutOrderNoCancel>;
 }
 export interface V3PayscoreServiceorderByOutOrderNoCompletePostJson {
 /** 公众账号ID. */ appid: string;
@@ -2455,6 +2620,9 @@ export interface V3PayscoreServiceorderByOutOrderNoComplete {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoCompletePost>): Reply<V3PayscoreServiceorderByOutOrderNoCompletePostData>;
+}
+export interface Routes {
+/** POST 完结支付分订单 Complete a PayScore order */ readonly 'v3/payscore/serviceorder/{out_order_no}/complete': Open<V3PayscoreServiceorderByOutOrderNoComplete>;
 }
 export interface V3PayscoreServiceorderByOutOrderNoModifyPostJson {
 /** 公众账号ID. */ appid: string;
@@ -2545,6 +2713,9 @@ export interface V3PayscoreServiceorderByOutOrderNoModify {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoModifyPost>): Reply<V3PayscoreServiceorderByOutOrderNoModifyPostData>;
 }
+export interface Routes {
+/** POST 修改订单金额 Change the amount of an order */ readonly 'v3/payscore/serviceorder/{out_order_no}/modify': Open<V3PayscoreServiceorderByOutOrderNoModify>;
+}
 export interface V3PayscoreServiceorderByOutOrderNoPayPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
 /** 公众账号ID. */ appid?: string;
@@ -2565,6 +2736,9 @@ export interface V3PayscoreServiceorderByOutOrderNoPay {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoPayPost>): Reply<V3PayscoreServiceorderByOutOrderNoPayPostData>;
+}
+export interface Routes {
+/** POST 商户发起催收扣款 Start the collection of a debt */ readonly 'v3/payscore/serviceorder/{out_order_no}/pay': Open<V3PayscoreServiceorderByOutOrderNoPay>;
 }
 export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson {
 /** 服务ID. */ service_id: string;
@@ -2594,6 +2768,9 @@ export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessage {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 下发服务费用待处理消息 Send word of a pending service fee */ readonly 'v3/payscore/serviceorder/{out_order_no}/send-pendingmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPendingmessage>;
+}
 export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePostJson extends V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson {}
 export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePostJson;
@@ -2605,6 +2782,9 @@ export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 下发服务预扣费消息 Send word of a coming deduction */ readonly 'v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage>;
 }
 export interface V3PayscoreServiceorderByOutOrderNoSyncPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -2677,6 +2857,9 @@ export interface V3PayscoreServiceorderByOutOrderNoSync {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreServiceorderByOutOrderNoSyncPost>): Reply<V3PayscoreServiceorderByOutOrderNoSyncPostData>;
+}
+export interface Routes {
+/** POST 同步服务订单信息 Report on a service order */ readonly 'v3/payscore/serviceorder/{out_order_no}/sync': Open<V3PayscoreServiceorderByOutOrderNoSync>;
 }
 export interface V3PayscoreServicepayondeliveryorderPostJson {
 /** 商户服务订单号. */ out_order_no: string;
@@ -2793,6 +2976,9 @@ export interface V3PayscoreServicepayondeliveryorder {
 /** 创建先用后付订单 Create a use-first-pay-later order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012856585 */ post(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>;
 /** As `post`. */ postAsync(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>;
 }
+export interface Routes {
+/** POST 创建先用后付订单 Create a use-first-pay-later order */ readonly 'v3/payscore/servicepayondeliveryorder': Open<V3PayscoreServicepayondeliveryorder>;
+}
 export interface V3PayscoreSignPlan {
 /** v3/payscore/sign-plan/partner */ readonly partner: Open<V3PayscoreSignPlanPartner>;
 /** POST 创建用户的签约计划详情对应的服务订单 */ readonly serviceorder: Open<V3PayscoreSignPlanServiceorder>;
@@ -2871,6 +3057,9 @@ export interface V3PayscoreSignPlanPartnerServiceorder {
 /** 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463469 */ post(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>;
 /** As `post`. */ postAsync(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>;
 }
+export interface Routes {
+/** POST 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan */ readonly 'v3/payscore/sign-plan/partner/serviceorder': Open<V3PayscoreSignPlanPartnerServiceorder>;
+}
 export interface V3PayscoreSignPlanPartnerUserSignPlansPostJson {
 /** 支付分服务ID. */ service_id: string;
 /** 支付分计划ID. */ plan_id: string;
@@ -2936,6 +3125,9 @@ export interface V3PayscoreSignPlanPartnerUserSignPlans {
 /** v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no */ readonly merchantSignPlanNo: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>;
 /** v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no */ readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>;
 }
+export interface Routes {
+/** POST 创建用户的签约计划 Create a user's plan */ readonly 'v3/payscore/sign-plan/partner/user-sign-plans': Open<V3PayscoreSignPlanPartnerUserSignPlans>;
+}
 export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo {
 /** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
 /** GET 查询用户的签约计划 */ readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
@@ -2992,6 +3184,9 @@ export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerch
 }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
 /** POST 取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
 }
+export interface Routes {
+/** GET 查询用户的签约计划 Query a user's plan */ readonly 'v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+}
 export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号. */ sub_mchid: string;
@@ -3006,6 +3201,9 @@ export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerch
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
 }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+}
+export interface Routes {
+/** POST 取消用户的签约计划 Cancel a user's plan */ readonly 'v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
 }
 export interface V3PayscoreSignPlanServiceorderPostJson {
 /** 支付分服务ID. */ service_id: string;
@@ -3069,6 +3267,9 @@ export interface V3PayscoreSignPlanServiceorder {
 /** 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351 */ post(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>;
 /** As `post`. */ postAsync(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>;
 }
+export interface Routes {
+/** POST 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan */ readonly 'v3/payscore/sign-plan/serviceorder': Open<V3PayscoreSignPlanServiceorder>;
+}
 export interface V3PayscoreSignPlanUserSignPlansPostJson {
 /** 支付分服务ID. */ service_id: string;
 /** 支付分计划ID. */ plan_id: string;
@@ -3128,6 +3329,9 @@ export interface V3PayscoreSignPlanUserSignPlans {
 /** v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no */ readonly merchantSignPlanNo: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>;
 /** v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no */ readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>;
 }
+export interface Routes {
+/** POST 创建用户的签约计划 Create a user's plan */ readonly 'v3/payscore/sign-plan/user-sign-plans': Open<V3PayscoreSignPlanUserSignPlans>;
+}
 export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo {
 /** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
 /** GET 查询用户的签约计划 */ readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
@@ -3176,6 +3380,9 @@ export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSign
 }, CallOptions>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
 /** POST 直连商户取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
 }
+export interface Routes {
+/** GET 查询用户的签约计划 Query a user's plan */ readonly 'v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+}
 export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 停止签约计划原因. */ stop_reason: string;
@@ -3189,6 +3396,9 @@ export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSign
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
 }, V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+}
+export interface Routes {
+/** POST 直连商户取消用户的签约计划 Cancel a user's plan (direct merchant) */ readonly 'v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
 }
 export interface V3PayscoreSmartretailOrdersGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
@@ -3235,6 +3445,9 @@ export interface V3PayscoreSmartretailOrders {
 /** v3/payscore/smartretail-orders/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreSmartretailOrdersByOutOrderNo>;
 /** v3/payscore/smartretail-orders/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreSmartretailOrdersByOutOrderNo>;
 }
+export interface Routes {
+/** GET 查询智慧零售订单 Query a smart retail order · POST 创建智慧零售订单 Create a smart retail order */ readonly 'v3/payscore/smartretail-orders': Open<V3PayscoreSmartretailOrders>;
+}
 export interface V3PayscoreSmartretailOrdersByOutOrderNo {
 /** POST 撤销智慧零售订单 */ readonly cancel: Open<V3PayscoreSmartretailOrdersByOutOrderNoCancel>;
 /** POST 完结智慧零售订单 */ readonly complete: Open<V3PayscoreSmartretailOrdersByOutOrderNoComplete>;
@@ -3255,6 +3468,9 @@ export interface V3PayscoreSmartretailOrdersByOutOrderNoCancel {
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreSmartretailOrdersByOutOrderNoCancelPost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData>;
 }
+export interface Routes {
+/** POST 撤销智慧零售订单 Cancel a smart retail order */ readonly 'v3/payscore/smartretail-orders/{out_order_no}/cancel': Open<V3PayscoreSmartretailOrdersByOutOrderNoCancel>;
+}
 export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePostJson extends V3PayscorePayafterOrdersByOutOrderNoCompletePostJson {}
 export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PayscoreSmartretailOrdersByOutOrderNoCompletePostJson;
@@ -3267,6 +3483,9 @@ export interface V3PayscoreSmartretailOrdersByOutOrderNoComplete {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户服务订单号. */ out_order_no: PathValue;
 }, V3PayscoreSmartretailOrdersByOutOrderNoCompletePost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData>;
+}
+export interface Routes {
+/** POST 完结智慧零售订单 Complete a smart retail order */ readonly 'v3/payscore/smartretail-orders/{out_order_no}/complete': Open<V3PayscoreSmartretailOrdersByOutOrderNoComplete>;
 }
 export interface V3PayscoreUserServiceStateGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -3284,6 +3503,9 @@ export interface V3PayscoreUserServiceStateGetData {
 export interface V3PayscoreUserServiceState {
 /** 查询用户授权状态 Query whether a user authorized (partner, merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml */ get(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>;
 /** As `get`. */ getAsync(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>;
+}
+export interface Routes {
+/** GET 查询用户授权状态 Query whether a user authorized */ readonly 'v3/payscore/user-service-state': Open<V3PayscoreUserServiceState>;
 }
 export interface V3PayscoreUsers {
 /** v3/payscore/users/{openid} */ readonly _openid_: Open<V3PayscoreUsersByOpenid>;
@@ -3314,4 +3536,7 @@ export interface V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate {
 /** 用户标识. */ openid: PathValue;
 /** 服务ID. */ service_id: PathValue;
 }, V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商户解除用户授权关系 End a user's authorization as a merchant */ readonly 'v3/payscore/users/{openid}/permissions/{service_id}/terminate': Open<V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate>;
 }

@@ -53,6 +53,9 @@ export interface V3PlatsolutionEcommerceBankTransferRechargesApply {
 /** 申请银行转账充值 Apply to recharge by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html */ post(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
 }
+export interface Routes {
+/** POST 申请银行转账充值 Apply to recharge by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/apply': Open<V3PlatsolutionEcommerceBankTransferRechargesApply>;
+}
 export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo {
 /** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
 /** GET 查询银行转账充值结果 */ readonly '{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
@@ -88,6 +91,9 @@ export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutR
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
 }
+export interface Routes {
+/** GET 查询银行转账充值结果 Query a recharge by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+}
 export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson {
 /** 商户申请单号. */ out_apply_no: string;
 /** 二级商户号. */ sub_mchid: string;
@@ -115,6 +121,9 @@ export interface V3PlatsolutionEcommerceInsuranceCompensationContracts {
 /** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid */ readonly subMchid: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>;
 /** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid */ readonly 'sub-mchid': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>;
 }
+export interface Routes {
+/** POST 开通保险理赔功能 Open insurance claims */ readonly 'v3/platsolution/ecommerce/insurance-compensation-contracts': Open<V3PlatsolutionEcommerceInsuranceCompensationContracts>;
+}
 export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid {
 /** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid} */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>;
 /** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid} */ readonly '{sub_mchid}': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>;
@@ -138,6 +147,9 @@ export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBy
 /** 是否开通成功. */ opened: boolean;
 /** 成功时间. */ success_time?: string;
 }>;
+}
+export interface Routes {
+/** POST 查询保险理赔功能开通状态 Query whether insurance claims are open */ readonly 'v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened>;
 }
 export interface V3PlatsolutionEcommerceMchTransfer {
 /** POST 请求赔付 */ readonly compensateBills: Open<V3PlatsolutionEcommerceMchTransferCompensateBills>;
@@ -203,6 +215,9 @@ export interface V3PlatsolutionEcommerceMchTransferCompensateBills {
 /** POST 请求赔付预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>;
 /** POST 请求赔付预下单 */ readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>;
 }
+export interface Routes {
+/** POST 请求赔付 Request a compensation */ readonly 'v3/platsolution/ecommerce/mch-transfer/compensate-bills': Open<V3PlatsolutionEcommerceMchTransferCompensateBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillId {
 /** GET 查询赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>;
 /** GET 查询赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>;
@@ -239,6 +254,9 @@ export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId
 /** 微信支付单号. */ bill_id: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData>;
 }
+export interface Routes {
+/** GET 查询赔付结果（按微信支付赔付单号） Query a compensation by WeChat Pay's number */ readonly 'v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>;
+}
 export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo {
 /** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>;
 /** GET 查询赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>;
@@ -253,6 +271,9 @@ export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOut
 }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData>;
 /** POST 请求撤销赔付 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel>;
 }
+export interface Routes {
+/** GET 查询赔付结果（按商户赔付单号） Query a compensation by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>;
+}
 export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData {
 /** 商户单号. */ out_bill_no: string;
 /** 微信支付转账单号. */ bill_id: string;
@@ -266,6 +287,9 @@ export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOut
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface Routes {
+/** POST 请求撤销赔付 Cancel a compensation */ readonly 'v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel>;
 }
 export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPostJson {
 /** 公众账号ID. */ sp_appid?: string;
@@ -300,6 +324,9 @@ export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer {
 /** 受理时间. RFC 3339. */ accept_time: string;
 /** 跳转领取页面的package信息. */ package_info: string;
 }>;
+}
+export interface Routes {
+/** POST 请求赔付预下单 Prepare a compensation */ readonly 'v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>;
 }
 export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -354,6 +381,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 /** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>;
 /** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>;
 }
+export interface Routes {
+/** POST 请求保证金售后赔付 Compensate from the deposit after sale */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId {
 /** GET 查询保证金售后赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>;
 /** GET 查询保证金售后赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>;
@@ -397,6 +427,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 /** 微信支付单号. */ bill_id: PathValue;
 }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData>;
 }
+export interface Routes {
+/** GET 查询保证金售后赔付结果（按微信支付赔付单号） Query an after-sale compensation by WeChat Pay's number */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>;
+}
 export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo {
 /** GET 查询保证金售后赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>;
 /** GET 查询保证金售后赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>;
@@ -414,6 +447,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询保证金售后赔付结果（按商户赔付单号） Query an after-sale compensation by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -465,6 +501,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompe
 /** GET 查询保证金赔付保司保费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>;
 /** GET 查询保证金赔付保司保费结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>;
 }
+export interface Routes {
+/** POST 发起保证金赔付保司保费 Pay an insurer's premium from the deposit */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData {
 /** 服务商商户号. */ sp_mchid: string;
 /** 二级商户号. */ sub_mchid?: string;
@@ -500,6 +539,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompe
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询保证金赔付保司保费结果（按商户赔付单号） Query a premium paid from the deposit by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -552,6 +594,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensati
 /** v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>;
 /** v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>;
 }
+export interface Routes {
+/** POST 发起保证金赔付用户运费 Pay a user's freight from the deposit */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo {
 /** GET 查询保证金售后赔付运费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>;
 /** GET 查询保证金售后赔付运费结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>;
@@ -595,6 +640,9 @@ export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensati
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询保证金售后赔付运费结果（按商户赔付单号） Query freight paid from the deposit by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -643,6 +691,9 @@ export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBills {
 /** POST 请求保险理赔预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>;
 /** POST 请求保险理赔预下单 */ readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>;
 }
+export interface Routes {
+/** POST 请求保险理赔 Make an insurance claim */ readonly 'v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId {
 /** GET 查询保险理赔结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>;
 /** GET 查询保险理赔结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>;
@@ -685,6 +736,9 @@ export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBi
 /** 微信支付单号. */ bill_id: PathValue;
 }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData>;
 }
+export interface Routes {
+/** GET 查询保险理赔结果（按微信支付赔付单号） Query an insurance claim by WeChat Pay's number */ readonly 'v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>;
+}
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo {
 /** GET 查询保险理赔结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>;
 /** GET 查询保险理赔结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>;
@@ -703,6 +757,9 @@ export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoB
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData>;
 /** POST 请求撤销保险理赔 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel>;
+}
+export interface Routes {
+/** GET 查询保险理赔结果（按商户赔付单号） Query an insurance claim by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json?: {
@@ -723,6 +780,9 @@ export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoB
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface Routes {
+/** POST 请求撤销保险理赔 Cancel an insurance claim */ readonly 'v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel>;
 }
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -751,6 +811,9 @@ export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfe
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer {
 /** 请求保险理赔预下单 Prepare an insurance claim (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504185 */ post(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>;
+}
+export interface Routes {
+/** POST 请求保险理赔预下单 Prepare an insurance claim */ readonly 'v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>;
 }
 export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostJson {
 /** 赔付商户信息. */ receiver: {
@@ -792,6 +855,9 @@ export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBills {
 /** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>;
 /** GET 查询赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>;
 }
+export interface Routes {
+/** POST 请求赔付 Request a compensation */ readonly 'v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 出资商户号. */ sponsor_mchid?: string;
@@ -827,6 +893,9 @@ export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutB
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询赔付结果（按商户赔付单号） Query a compensation by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceMchTransferTransferBillsPostJson {
 /** 二级商户号. */ sub_mchid?: string;
@@ -878,6 +947,9 @@ export interface V3PlatsolutionEcommerceMchTransferTransferBills {
 /** v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>;
 /** v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>;
 }
+export interface Routes {
+/** POST 保证金赔付 Compensate from the deposit */ readonly 'v3/platsolution/ecommerce/mch-transfer/transfer-bills': Open<V3PlatsolutionEcommerceMchTransferTransferBills>;
+}
 export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillId {
 /** GET 查询保证金赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>;
 /** GET 查询保证金赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>;
@@ -921,6 +993,9 @@ export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId {
 /** 微信支付单号. */ bill_id: PathValue;
 }, V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData>;
 }
+export interface Routes {
+/** GET 查询保证金赔付结果（按微信支付赔付单号） Query a deposit compensation by WeChat Pay's number */ readonly 'v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>;
+}
 export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo {
 /** GET 查询保证金赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
 /** GET 查询保证金赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
@@ -937,6 +1012,9 @@ export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBi
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户单号. */ out_bill_no: PathValue;
 }, V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+}
+export interface Routes {
+/** GET 查询保证金赔付结果（按商户赔付单号） Query a deposit compensation by your own number */ readonly 'v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -956,6 +1034,9 @@ export interface V3PlatsolutionEcommerceRechargeEmployees {
 /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly subMchid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly 'sub-mchid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
+}
+export interface Routes {
+/** POST 添加二级商户可扫码充值员工 Add an employee who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees': Open<V3PlatsolutionEcommerceRechargeEmployees>;
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchid {
 /** GET 查询二级商户可扫码充值员工列表 */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
@@ -980,6 +1061,9 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid {
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid */ readonly spOpenid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid */ readonly 'sp-openid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>;
 }
+export interface Routes {
+/** GET 查询二级商户可扫码充值员工列表 List employees who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
+}
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid {
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid} */ readonly _sp_openid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid} */ readonly '{sp_openid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>;
@@ -997,6 +1081,9 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpe
 /** 二级商户号. */ sub_mchid: PathValue;
 /** 员工OpenID. */ sp_openid: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>;
+}
+export interface Routes {
+/** POST 删除二级商户可扫码充值员工 Remove an employee who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete>;
 }
 export interface V3PlatsolutionEcommerceRecharges {
 /** POST 申请二级商户充值 */ readonly apply: Open<V3PlatsolutionEcommerceRechargesApply>;
@@ -1030,6 +1117,9 @@ export interface V3PlatsolutionEcommerceRechargesApply {
 /** 商户充值单号. */ out_recharge_no: string;
 /** 充值链接. */ recharge_url: string;
 }>;
+}
+export interface Routes {
+/** POST 申请二级商户充值 Recharge a second-level merchant */ readonly 'v3/platsolution/ecommerce/recharges/apply': Open<V3PlatsolutionEcommerceRechargesApply>;
 }
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNo {
 /** GET 查询二级商户充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
@@ -1090,6 +1180,9 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo {
 }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>;
 /** POST 关闭二级商户充值 */ readonly close: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
 }
+export interface Routes {
+/** GET 查询二级商户充值结果 Query a second-level merchant's recharge */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
+}
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1103,6 +1196,9 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClo
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>;
+}
+export interface Routes {
+/** POST 关闭二级商户充值 Close a second-level merchant's recharge */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
 }
 export interface V3PlatsolutionEcommerceSettle {
 /** POST 个人收款-申请批量结算 */ readonly prepaySettleOrders: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>;
@@ -1150,6 +1246,9 @@ export interface V3PlatsolutionEcommerceSettlePrepaySettleOrders {
 /** GET 个人收款-查询批量结算信息 */ readonly _settle_batch_no_: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>;
 /** GET 个人收款-查询批量结算信息 */ readonly '{settle_batch_no}': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>;
 }
+export interface Routes {
+/** POST 个人收款-申请批量结算 Settle personal receipts in a batch */ readonly 'v3/platsolution/ecommerce/settle/prepay-settle-orders': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>;
+}
 export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData {
 /** 商户结算批次单号. */ out_settle_batch_no: string;
 /** 微信支付结算批次单号. */ settle_batch_no: string;
@@ -1169,6 +1268,9 @@ export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo 
 }, CallOptions>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData>;
 /** POST 个人收款-申请异常结算批次单处理 */ readonly applyAbnormalSettle: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>;
 /** POST 个人收款-申请异常结算批次单处理 */ readonly 'apply-abnormal-settle': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>;
+}
+export interface Routes {
+/** GET 个人收款-查询批量结算信息 Query a batch settlement of personal receipts */ readonly 'v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>;
 }
 export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostJson {
 /** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
@@ -1203,6 +1305,9 @@ export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoA
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信支付结算批次单号. */ settle_batch_no: PathValue;
 }, V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData>;
+}
+export interface Routes {
+/** POST 个人收款-申请异常结算批次单处理 Have a failed batch settlement dealt with */ readonly 'v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>;
 }
 export interface V3PlatsolutionEcommerceWithdraw {
 /** POST 二级商户按日终余额预约提现 */ readonly dayEndBalanceWithdraw: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>;
@@ -1246,6 +1351,9 @@ export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw {
 /** v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no */ readonly outRequestNo: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>;
 /** v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no */ readonly 'out-request-no': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>;
 }
+export interface Routes {
+/** POST 二级商户按日终余额预约提现 Schedule a withdrawal of the end-of-day balance */ readonly 'v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>;
+}
 export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo {
 /** GET 查询二级商户按日终余额预约提现状态 */ readonly _out_request_no_: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>;
 /** GET 查询二级商户按日终余额预约提现状态 */ readonly '{out_request_no}': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>;
@@ -1263,6 +1371,9 @@ export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestN
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户提现单号. */ out_request_no: PathValue;
 }, V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface Routes {
+/** GET 查询二级商户按日终余额预约提现状态 Query a scheduled withdrawal of the end-of-day balance */ readonly 'v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>;
 }
 export interface V3PlatsolutionInsurance {
 /** v3/platsolution/insurance/mch-transfer */ readonly mchTransfer: Open<V3PlatsolutionInsuranceMchTransfer>;
@@ -1315,6 +1426,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesApply {
 /** 受理商家转账 Accept a merchant transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504220 */ post(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>;
 }
+export interface Routes {
+/** POST 受理商家转账 Accept a merchant transfer */ readonly 'v3/platsolution/insurance/mch-transfer/batches/apply': Open<V3PlatsolutionInsuranceMchTransferBatchesApply>;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesBatchId {
 /** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>;
 /** GET 微信支付转账批次单号查询批次单 */ readonly '{batch_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>;
@@ -1366,6 +1480,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId {
 }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData>;
 /** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails>;
 }
+export interface Routes {
+/** GET 微信支付转账批次单号查询批次单 Query a transfer batch by WeChat Pay's number */ readonly 'v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails {
 /** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
 /** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
@@ -1407,6 +1524,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetail
 /** 商家转账批次单号. */ batch_id: PathValue;
 /** 商家转账明细单号. */ detail_id: PathValue;
 }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付转账明细单号查询明细单 Query a transfer detail by WeChat Pay's number */ readonly 'v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
 }
 export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts {
 /** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo>;
@@ -1451,6 +1571,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatch
 }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
 /** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
 }
+export interface Routes {
+/** GET 查询商家转账明细电子回单 Query a receipt of a transfer detail */ readonly 'v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1471,6 +1594,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatch
 /** 商家批次单号. */ out_batch_no: PathValue;
 /** 商家明细单号. */ out_detail_no: PathValue;
 }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>;
+}
+export interface Routes {
+/** POST 申请商家转账明细电子回单 Apply for a receipt of a transfer detail */ readonly 'v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
 }
 export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo {
 /** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>;
@@ -1496,6 +1622,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo
 }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
 /** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails>;
 }
+export interface Routes {
+/** GET 商户转账批次单号查询批次单 Query a transfer batch by your own number */ readonly 'v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails {
 /** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
 /** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
@@ -1519,6 +1648,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo
 /** 商家批次单号. */ out_batch_no: PathValue;
 /** 商家明细单号. */ out_detail_no: PathValue;
 }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 商户明细单号查询明细单 Query a transfer detail by your own number */ readonly 'v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
 }
 export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts {
 /** v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo>;
@@ -1551,6 +1683,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatc
 }, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
 /** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
 }
+export interface Routes {
+/** GET 查询商家转账批次电子回单 Query a receipt of a transfer batch */ readonly 'v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1571,6 +1706,9 @@ export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatc
 /** 商家批次单号. */ out_batch_no: string;
 /** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
 }>;
+}
+export interface Routes {
+/** POST 申请商家转账批次电子回单 Apply for a receipt of a transfer batch */ readonly 'v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
 }
 export interface V3PlatsolutionInsuranceMchTransferReservation {
 /** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferReservationApply>;
@@ -1618,6 +1756,9 @@ export interface V3PlatsolutionInsuranceMchTransferReservationApply {
 /** 受理单次预约商家转账 Accept a scheduled merchant transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504216 */ post(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>;
 }
+export interface Routes {
+/** POST 受理单次预约商家转账 Accept a scheduled merchant transfer */ readonly 'v3/platsolution/insurance/mch-transfer/reservation/apply': Open<V3PlatsolutionInsuranceMchTransferReservationApply>;
+}
 export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNo {
 /** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>;
 /** GET 商户预约单号查询预约商家转账记录 */ readonly '{out_reservation_no}': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>;
@@ -1657,6 +1798,9 @@ export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoBy
 }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData>;
 /** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose>;
 }
+export interface Routes {
+/** GET 商户预约单号查询预约商家转账记录 Query a scheduled transfer by your own number */ readonly 'v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>;
+}
 export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1670,6 +1814,9 @@ export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoBy
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户预约单号. */ out_reservation_no: PathValue;
 }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+}
+export interface Routes {
+/** POST 关闭预约商家转账记录 Close a scheduled transfer */ readonly 'v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose>;
 }
 export interface V3PlatsolutionInsuranceMchTransferReservationReservationId {
 /** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>;
@@ -1688,6 +1835,9 @@ export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByRes
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信转账预约单号. */ reservation_id: PathValue;
 }, V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付预约单号查询预约商家转账记录 Query a scheduled transfer by WeChat Pay's number */ readonly 'v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}': Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>;
 }
 export interface V3PlatsolutionMchTransfer {
 /** v3/platsolution/mch-transfer/batches */ readonly batches: Open<V3PlatsolutionMchTransferBatches>;
@@ -1721,6 +1871,9 @@ export interface V3PlatsolutionMchTransferBatchesApply {
 /** 批次创建时间. RFC 3339. */ create_time: string;
 /** 批次状态. */ batch_state?: string;
 }>;
+}
+export interface Routes {
+/** POST 受理商家转账 Accept a merchant transfer */ readonly 'v3/platsolution/mch-transfer/batches/apply': Open<V3PlatsolutionMchTransferBatchesApply>;
 }
 export interface V3PlatsolutionMchTransferBatchesBatchId {
 /** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>;
@@ -1773,6 +1926,9 @@ export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchId {
 }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData>;
 /** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails>;
 }
+export interface Routes {
+/** GET 微信支付转账批次单号查询批次单 Query a transfer batch by WeChat Pay's number */ readonly 'v3/platsolution/mch-transfer/batches/batch-id/{batch_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>;
+}
 export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails {
 /** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
 /** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
@@ -1814,6 +1970,9 @@ export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId
 /** 商家转账批次单号. */ batch_id: PathValue;
 /** 商家转账明细单号. */ detail_id: PathValue;
 }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付转账明细单号查询明细单 Query a transfer detail by WeChat Pay's number */ readonly 'v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
 }
 export interface V3PlatsolutionMchTransferBatchesDetailReceipts {
 /** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo>;
@@ -1858,6 +2017,9 @@ export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBa
 }, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
 /** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
 }
+export interface Routes {
+/** GET 查询商家转账明细电子回单 Query a receipt of a transfer detail */ readonly 'v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+}
 export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1883,6 +2045,9 @@ export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBa
 /** 电子回单状态. */ receipt_state: string;
 }>;
 }
+export interface Routes {
+/** POST 申请商家转账明细电子回单 Apply for a receipt of a transfer detail */ readonly 'v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
+}
 export interface V3PlatsolutionMchTransferBatchesOutBatchNo {
 /** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>;
 /** GET 商户转账批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>;
@@ -1900,6 +2065,9 @@ export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo {
 /** 商家批次单号. */ out_batch_no: PathValue;
 }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
 /** v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface Routes {
+/** GET 商户转账批次单号查询批次单 Query a transfer batch by your own number */ readonly 'v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>;
 }
 export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails {
 /** v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
@@ -1924,6 +2092,9 @@ export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOu
 /** 商家批次单号. */ out_batch_no: PathValue;
 /** 商家明细单号. */ out_detail_no: PathValue;
 }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 商户明细单号查询明细单 Query a transfer detail by your own number */ readonly 'v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
 }
 export interface V3PlatsolutionMchTransferBatchesSummaryReceipts {
 /** v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo>;
@@ -1956,6 +2127,9 @@ export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutB
 }, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
 /** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
 }
+export interface Routes {
+/** GET 查询商家转账批次电子回单 Query a receipt of a transfer batch */ readonly 'v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+}
 export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 二级商户号. */ sub_mchid: string;
@@ -1977,6 +2151,9 @@ export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutB
 /** 电子回单状态. */ receipt_state: string;
 }>;
 }
+export interface Routes {
+/** POST 申请商家转账批次电子回单 Apply for a receipt of a transfer batch */ readonly 'v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
+}
 export interface V3PlatsolutionMchTransferReservation {
 /** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionMchTransferReservationApply>;
 /** v3/platsolution/mch-transfer/reservation/out-reservation-no */ readonly outReservationNo: Open<V3PlatsolutionMchTransferReservationOutReservationNo>;
@@ -1993,6 +2170,9 @@ export interface V3PlatsolutionMchTransferReservationApplyPostData extends V3Pla
 export interface V3PlatsolutionMchTransferReservationApply {
 /** 受理单次预约商家转账 Accept a scheduled merchant transfer (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html */ post(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>;
+}
+export interface Routes {
+/** POST 受理单次预约商家转账 Accept a scheduled merchant transfer */ readonly 'v3/platsolution/mch-transfer/reservation/apply': Open<V3PlatsolutionMchTransferReservationApply>;
 }
 export interface V3PlatsolutionMchTransferReservationOutReservationNo {
 /** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>;
@@ -2033,6 +2213,9 @@ export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReserv
 }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData>;
 /** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose>;
 }
+export interface Routes {
+/** GET 商户预约单号查询预约商家转账记录 Query a scheduled transfer by your own number */ readonly 'v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}': Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>;
+}
 export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 二级商户号. */ sub_mchid: string;
@@ -2046,6 +2229,9 @@ export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReserv
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户预约单号. */ out_reservation_no: PathValue;
 }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+}
+export interface Routes {
+/** POST 关闭预约商家转账记录 Close a scheduled transfer */ readonly 'v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close': Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose>;
 }
 export interface V3PlatsolutionMchTransferReservationReservationId {
 /** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>;
@@ -2064,4 +2250,7 @@ export interface V3PlatsolutionMchTransferReservationReservationIdByReservationI
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信转账预约单号. */ reservation_id: PathValue;
 }, V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData>;
+}
+export interface Routes {
+/** GET 微信支付预约单号查询预约商家转账记录 Query a scheduled transfer by WeChat Pay's number */ readonly 'v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}': Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>;
 }

@@ -31,6 +31,9 @@ export interface V3ProfitsharingBills {
 /** 哈希值. */ hash_value: string;
 }>;
 }
+export interface Routes {
+/** GET 申请分账账单 Apply for the profit sharing bill */ readonly 'v3/profitsharing/bills': Open<V3ProfitsharingBills>;
+}
 export interface V3ProfitsharingMerchantConfigs {
 /** GET 查询最大分账比例 */ readonly _sub_mchid_: Open<V3ProfitsharingMerchantConfigsBySubMchid>;
 /** GET 查询最大分账比例 */ readonly '{sub_mchid}': Open<V3ProfitsharingMerchantConfigsBySubMchid>;
@@ -48,6 +51,9 @@ export interface V3ProfitsharingMerchantConfigsBySubMchid {
 /** 子商户号. */ sub_mchid: string;
 /** 最大分账比例. */ max_ratio: number;
 }>;
+}
+export interface Routes {
+/** GET 查询最大分账比例 Query the highest rate of profit sharing */ readonly 'v3/profitsharing/merchant-configs/{sub_mchid}': Open<V3ProfitsharingMerchantConfigsBySubMchid>;
 }
 export interface V3ProfitsharingOrdersPostJson {
 /** 子商户号. */ sub_mchid?: string;
@@ -93,6 +99,9 @@ export interface V3ProfitsharingOrders {
 /** GET 查询分账结果 */ readonly _out_order_no_: Open<V3ProfitsharingOrdersByOutOrderNo>;
 /** GET 查询分账结果 */ readonly '{out_order_no}': Open<V3ProfitsharingOrdersByOutOrderNo>;
 }
+export interface Routes {
+/** POST 请求分账 Share profit */ readonly 'v3/profitsharing/orders': Open<V3ProfitsharingOrders>;
+}
 export interface V3ProfitsharingOrdersUnfreezePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户号. */ sub_mchid?: string;
@@ -122,6 +131,9 @@ export interface V3ProfitsharingOrdersUnfreezePostData {
 export interface V3ProfitsharingOrdersUnfreeze {
 /** 解冻剩余资金 Unfreeze the remaining funds (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 */ post(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>;
 /** As `post`. */ postAsync(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>;
+}
+export interface Routes {
+/** POST 解冻剩余资金 Unfreeze the remaining funds */ readonly 'v3/profitsharing/orders/unfreeze': Open<V3ProfitsharingOrdersUnfreeze>;
 }
 export interface V3ProfitsharingOrdersByOutOrderNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -155,6 +167,9 @@ export interface V3ProfitsharingOrdersByOutOrderNo {
 /** 商户分账单号. */ out_order_no: PathValue;
 }, V3ProfitsharingOrdersByOutOrderNoGet>): Reply<V3ProfitsharingOrdersByOutOrderNoGetData>;
 }
+export interface Routes {
+/** GET 查询分账结果 Query a profit sharing */ readonly 'v3/profitsharing/orders/{out_order_no}': Open<V3ProfitsharingOrdersByOutOrderNo>;
+}
 export interface V3ProfitsharingReceivers {
 /** POST 添加分账接收方 */ readonly add: Open<V3ProfitsharingReceiversAdd>;
 /** POST 删除分账接收方 */ readonly delete: Open<V3ProfitsharingReceiversDelete>;
@@ -185,6 +200,9 @@ export interface V3ProfitsharingReceiversAdd {
 /** 添加分账接收方 Add a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */ post(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>;
 /** As `post`. */ postAsync(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>;
 }
+export interface Routes {
+/** POST 添加分账接收方 Add a receiver of profit sharing */ readonly 'v3/profitsharing/receivers/add': Open<V3ProfitsharingReceiversAdd>;
+}
 export interface V3ProfitsharingReceiversDeletePostJson {
 /** 子商户号. */ sub_mchid?: string;
 /** 应用ID. */ appid: string;
@@ -204,17 +222,22 @@ export interface V3ProfitsharingReceiversDelete {
 /** 删除分账接收方 Delete a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 */ post(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>;
 /** As `post`. */ postAsync(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>;
 }
+export interface Routes {
+/** POST 删除分账接收方 Delete a receiver of profit sharing */ readonly 'v3/profitsharing/receivers/delete': Open<V3ProfitsharingReceiversDelete>;
+}
 export interface V3ProfitsharingReturnOrdersPostJson {
 /** 子商户号. */ sub_mchid?: string;
-/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
-/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
 /** 商户回退单号. */ out_return_no: string;
 /** 回退商户号. */ return_mchid: string;
 /** 回退金额. In fen. */ amount: number;
 /** 回退描述. */ description: string;
 }
 export interface V3ProfitsharingReturnOrdersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3ProfitsharingReturnOrdersPostJson & ({ order_id: string } | { out_order_no: string });
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingReturnOrdersPostJson & ({
+/** 微信分账单号. Required unless out_order_no is set. */ order_id: string;
+} | {
+/** 商户分账单号. Required unless order_id is set. */ out_order_no: string;
+});
 }
 export interface V3ProfitsharingReturnOrdersPostData {
 /** 子商户号. */ sub_mchid?: string;
@@ -236,6 +259,9 @@ export interface V3ProfitsharingReturnOrders {
 /** GET 查询分账回退结果 */ readonly _out_return_no_: Open<V3ProfitsharingReturnOrdersByOutReturnNo>;
 /** GET 查询分账回退结果 */ readonly '{out_return_no}': Open<V3ProfitsharingReturnOrdersByOutReturnNo>;
 }
+export interface Routes {
+/** POST 请求分账回退 Return a shared profit */ readonly 'v3/profitsharing/return-orders': Open<V3ProfitsharingReturnOrders>;
+}
 export interface V3ProfitsharingReturnOrdersByOutReturnNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid?: string;
@@ -250,6 +276,9 @@ export interface V3ProfitsharingReturnOrdersByOutReturnNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户回退单号. */ out_return_no: PathValue;
 }, V3ProfitsharingReturnOrdersByOutReturnNoGet>): Reply<V3ProfitsharingReturnOrdersByOutReturnNoGetData>;
+}
+export interface Routes {
+/** GET 查询分账回退结果 Query the return of shared profit */ readonly 'v3/profitsharing/return-orders/{out_return_no}': Open<V3ProfitsharingReturnOrdersByOutReturnNo>;
 }
 export interface V3ProfitsharingTransactions {
 /** v3/profitsharing/transactions/{transaction_id} */ readonly _transaction_id_: Open<V3ProfitsharingTransactionsByTransactionId>;
@@ -271,4 +300,7 @@ export interface V3ProfitsharingTransactionsByTransactionIdAmounts {
 /** 微信订单号. */ transaction_id: string;
 /** 订单剩余待分金额. In fen. */ unsplit_amount: number;
 }>;
+}
+export interface Routes {
+/** GET 查询剩余待分金额 Query the amount left to share */ readonly 'v3/profitsharing/transactions/{transaction_id}/amounts': Open<V3ProfitsharingTransactionsByTransactionIdAmounts>;
 }

@@ -87,6 +87,9 @@ export interface V3QrcodeTransactions {
 /** v3/qrcode/transactions/out-trade-no */ readonly outTradeNo: Open<V3QrcodeTransactionsOutTradeNo>;
 /** v3/qrcode/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3QrcodeTransactionsOutTradeNo>;
 }
+export interface Routes {
+/** POST 扣费受理 Accept a charge */ readonly 'v3/qrcode/transactions': Open<V3QrcodeTransactions>;
+}
 export interface V3QrcodeTransactionsOutTradeNo {
 /** GET 查询订单 */ readonly _out_trade_no_: Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>;
 /** GET 查询订单 */ readonly '{out_trade_no}': Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>;
@@ -104,6 +107,9 @@ export interface V3QrcodeTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户系统内部订单号. */ out_trade_no: PathValue;
 }, V3QrcodeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/qrcode/transactions/out-trade-no/{out_trade_no}': Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3QrcodeUserServices {
 /** v3/qrcode/user-services/contract-id */ readonly contractId: Open<V3QrcodeUserServicesContractId>;
@@ -132,4 +138,7 @@ export interface V3QrcodeUserServicesContractIdByContractId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 签约成功后，微信返回代扣签约ID. */ contract_id: PathValue;
 }, V3QrcodeUserServicesContractIdByContractIdGet>): Reply<V3QrcodeUserServicesContractIdByContractIdGetData>;
+}
+export interface Routes {
+/** GET 查询用户服务可用信息 Query whether a user may use the service */ readonly 'v3/qrcode/user-services/contract-id/{contract_id}': Open<V3QrcodeUserServicesContractIdByContractId>;
 }

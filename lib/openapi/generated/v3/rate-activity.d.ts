@@ -34,6 +34,9 @@ export interface V3RateActivityApplications {
 }>;
 /** v3/rate-activity/applications/id */ readonly id: Open<V3RateActivityApplicationsId>;
 }
+export interface Routes {
+/** POST 报名费率优惠活动 Enrol in a rate discount */ readonly 'v3/rate-activity/applications': Open<V3RateActivityApplications>;
+}
 export interface V3RateActivityApplicationsId {
 /** GET 根据申请单ID查询申请单结果 · PATCH 修改单据信息 */ readonly _application_id_: Open<V3RateActivityApplicationsIdByApplicationId>;
 /** GET 根据申请单ID查询申请单结果 · PATCH 修改单据信息 */ readonly '{application_id}': Open<V3RateActivityApplicationsIdByApplicationId>;
@@ -78,4 +81,7 @@ export interface V3RateActivityApplicationsIdByApplicationId {
 }, V3RateActivityApplicationsIdByApplicationIdPatch>): Reply<{
 /** 申请单编号. */ application_id: string;
 }>;
+}
+export interface Routes {
+/** GET 根据申请单ID查询申请单结果 Query an application's result by its id · PATCH 修改单据信息 Change an application's data */ readonly 'v3/rate-activity/applications/id/{application_id}': Open<V3RateActivityApplicationsIdByApplicationId>;
 }

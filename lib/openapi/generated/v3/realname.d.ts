@@ -25,3 +25,6 @@ export interface V3RealnameVerify {
 /** 错误信息. */ err_message?: string;
 }>;
 }
+export interface Routes {
+/** GET 实名信息校验 Check a real name */ readonly 'v3/realname/verify': Open<V3RealnameVerify>;
+}

@@ -10,8 +10,6 @@ export interface V3RefundDomestic {
 }
 export interface V3RefundDomesticRefundsPostJson {
 /** 子商户号. */ sub_mchid?: string;
-/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 退款原因. */ reason?: string;
 /** 退款结果回调url. */ notify_url?: string;
@@ -35,7 +33,11 @@ export interface V3RefundDomesticRefundsPostJson {
 }[];
 }
 export interface V3RefundDomesticRefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsPostJson & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3RefundDomesticRefundsPostData {
 /** 微信支付退款号. */ refund_id: string;
@@ -87,6 +89,9 @@ export interface V3RefundDomesticRefunds {
 /** v3/refund/domestic/refunds/{refund_id} */ readonly _refund_id_: Open<V3RefundDomesticRefundsByRefundId>;
 /** v3/refund/domestic/refunds/{refund_id} */ readonly '{refund_id}': Open<V3RefundDomesticRefundsByRefundId>;
 }
+export interface Routes {
+/** POST 申请退款 Refund */ readonly 'v3/refund/domestic/refunds': Open<V3RefundDomesticRefunds>;
+}
 export interface V3RefundDomesticRefundsByOutRefundNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query?: {
 /** 子商户号. */ sub_mchid?: string;
@@ -100,6 +105,9 @@ export interface V3RefundDomesticRefundsByOutRefundNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户退款单号. */ out_refund_no: PathValue;
 }, V3RefundDomesticRefundsByOutRefundNoGet>): Reply<V3RefundDomesticRefundsByOutRefundNoGetData>;
+}
+export interface Routes {
+/** GET 查询单笔退款 Query one refund */ readonly 'v3/refund/domestic/refunds/{out_refund_no}': Open<V3RefundDomesticRefundsByOutRefundNo>;
 }
 export interface V3RefundDomesticRefundsByRefundId {
 /** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>;
@@ -125,4 +133,7 @@ export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信退款单号. */ refund_id: PathValue;
 }, V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData>;
+}
+export interface Routes {
+/** POST 发起异常退款 Send an abnormal refund */ readonly 'v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund': Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>;
 }

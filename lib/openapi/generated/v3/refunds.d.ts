@@ -2,17 +2,18 @@
 import type { CallOptions, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3RefundsGetQuery {
-/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+export interface V3RefundsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
 /** 商户号. */ mchid?: string;
 /** 子商户号. */ sub_mchid?: string;
 /** 机构商户号. */ sp_mchid?: string;
 /** 记录起始位置. */ offset?: Numeric;
 /** 每页笔数. */ count?: Numeric;
-}
-export interface V3RefundsGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3RefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
+} & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3RefundsGetData {
 /** 微信支付交易订单号. */ id: string;
@@ -64,8 +65,6 @@ export interface V3RefundsPostJson {
 /** 子商户号. */ sub_mchid: string;
 /** 机构APPID. */ sp_appid: string;
 /** 子商户APPID. */ sub_appid?: string;
-/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
-/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 退款原因. */ reason?: string;
 /** 订单金额. */ amount: {
@@ -76,7 +75,11 @@ export interface V3RefundsPostJson {
 /** 退款通知地址. */ notify_url?: string;
 }
 export interface V3RefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3RefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+/** 请求体 Request body, JSON. */ json: V3RefundsPostJson & ({
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no: string;
+} | {
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id: string;
+});
 }
 export interface V3RefundsPostData {
 /** 微信支付退款订单号. */ id: string;
@@ -109,6 +112,9 @@ export interface V3Refunds {
 /** v3/refunds/id */ readonly id: Open<V3RefundsId>;
 /** v3/refunds/out-refund-no */ readonly outRefundNo: Open<V3RefundsOutRefundNo>;
 /** v3/refunds/out-refund-no */ readonly 'out-refund-no': Open<V3RefundsOutRefundNo>;
+}
+export interface Routes {
+/** GET 查询所有退款 Query all refunds · POST 申请退款 Refund */ readonly 'v3/refunds': Open<V3Refunds>;
 }
 export interface V3RefundsId {
 /** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3RefundsIdByRefundId>;
@@ -159,6 +165,9 @@ export interface V3RefundsIdByRefundId {
 /** 微信支付退款订单号. */ refund_id: PathValue;
 }, V3RefundsIdByRefundIdGet>): Reply<V3RefundsIdByRefundIdGetData>;
 }
+export interface Routes {
+/** GET 查询单笔退款(微信支付退款订单号) Query one refund by WeChat Pay's number */ readonly 'v3/refunds/id/{refund_id}': Open<V3RefundsIdByRefundId>;
+}
 export interface V3RefundsOutRefundNo {
 /** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3RefundsOutRefundNoByOutRefundNo>;
 /** GET 查询单笔退款(商户退款订单号) */ readonly '{out_refund_no}': Open<V3RefundsOutRefundNoByOutRefundNo>;
@@ -178,4 +187,7 @@ export interface V3RefundsOutRefundNoByOutRefundNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户退款订单号. */ out_refund_no: PathValue;
 }, V3RefundsOutRefundNoByOutRefundNoGet>): Reply<V3RefundsOutRefundNoByOutRefundNoGetData>;
+}
+export interface Routes {
+/** GET 查询单笔退款(商户退款订单号) Query one refund by your own number */ readonly 'v3/refunds/out-refund-no/{out_refund_no}': Open<V3RefundsOutRefundNoByOutRefundNo>;
 }

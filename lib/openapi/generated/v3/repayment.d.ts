@@ -53,6 +53,9 @@ export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTrad
 }, CallOptions>): Reply<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData>;
 /** POST 商户关单 */ readonly close: Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose>;
 }
+export interface Routes {
+/** GET 还款单查询 Query a repayment order */ readonly 'v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}': Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo>;
+}
 export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePostJson {
 /** 还款明细单信息列表. ..10 entries. */ sub_orders: readonly {
 /** 还款单发起商户号. */ mchid: string;
@@ -70,6 +73,9 @@ export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTrad
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 还款单订单号. */ combine_out_trade_no: PathValue;
 }, V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 商户关单 Close an order as a merchant */ readonly 'v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close': Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose>;
 }
 export interface V3RepaymentCombineTransactionsPartnerPrepayPostJson {
 /** 还款单订单号. */ combine_out_trade_no: string;
@@ -132,4 +138,7 @@ export interface V3RepaymentCombineTransactionsPartnerPrepay {
 /** 预支付交易会话标识. */ prepay_id?: string;
 /** 支付跳转链接. */ h5_url?: string;
 }>;
+}
+export interface Routes {
+/** POST 还款下单 Place a repayment order */ readonly 'v3/repayment/combine-transactions/partner/prepay': Open<V3RepaymentCombineTransactionsPartnerPrepay>;
 }

@@ -23,3 +23,6 @@ export interface V3SecurityEcho {
 /** 平台证书或微信支付公钥加密测试字段. base64, RSA-encrypted. */ encrypted_echo_message?: Decrypted;
 }>;
 }
+export interface Routes {
+/** POST 商户签名验签／加解密测试 Test signing, verifying and encryption (echo) */ readonly 'v3/security/echo': Open<V3SecurityEcho>;
+}

@@ -41,3 +41,6 @@ export interface V3SettleSettlements {
 /** 查询结算资金明细 Query settlement details (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml */ get(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>;
 /** As `get`. */ getAsync(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>;
 }
+export interface Routes {
+/** GET 查询结算资金明细 Query settlement details */ readonly 'v3/settle/settlements': Open<V3SettleSettlements>;
+}

@@ -58,6 +58,9 @@ export interface V3SmartguideGuides {
 /** PATCH 服务人员信息更新 */ readonly _guide_id_: Open<V3SmartguideGuidesByGuideId>;
 /** PATCH 服务人员信息更新 */ readonly '{guide_id}': Open<V3SmartguideGuidesByGuideId>;
 }
+export interface Routes {
+/** GET 服务人员查询 List service staff · POST 服务人员注册 Register service staff */ readonly 'v3/smartguide/guides': Open<V3SmartguideGuides>;
+}
 export interface V3SmartguideGuidesByGuideIdPatchJson {
 /** 子商户ID. */ sub_mchid?: string;
 /** 企业微信的员工姓名. base64, RSA-encrypted. */ name?: Encrypted;
@@ -79,6 +82,9 @@ export interface V3SmartguideGuidesByGuideId {
 }, V3SmartguideGuidesByGuideIdPatch>): Reply<undefined>;
 /** POST 服务人员分配 */ readonly assign: Open<V3SmartguideGuidesByGuideIdAssign>;
 }
+export interface Routes {
+/** PATCH 服务人员信息更新 Update service staff */ readonly 'v3/smartguide/guides/{guide_id}': Open<V3SmartguideGuidesByGuideId>;
+}
 export interface V3SmartguideGuidesByGuideIdAssignPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 子商户ID. */ sub_mchid?: string;
@@ -92,4 +98,7 @@ export interface V3SmartguideGuidesByGuideIdAssign {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 服务人员ID. */ guide_id: PathValue;
 }, V3SmartguideGuidesByGuideIdAssignPost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 服务人员分配 Assign service staff */ readonly 'v3/smartguide/guides/{guide_id}/assign': Open<V3SmartguideGuidesByGuideIdAssign>;
 }

@@ -16,3 +16,6 @@ export interface V3Statements {
 /** 下载对账单 Download the statement (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml */ get(init: V3StatementsGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3StatementsGet): Reply<Buffer>;
 }
+export interface Routes {
+/** GET 下载对账单 Download the statement */ readonly 'v3/statements': Open<V3Statements>;
+}

@@ -35,6 +35,9 @@ export interface V3TaxiInvoiceAttendancePunch {
 /** 签到签退 Sign in and out (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461368 */ post(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>;
 /** As `post`. */ postAsync(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>;
 }
+export interface Routes {
+/** POST 签到签退 Sign in and out */ readonly 'v3/taxi-invoice/attendance/punch': Open<V3TaxiInvoiceAttendancePunch>;
+}
 export interface V3TaxiInvoiceCardsPostJson {
 /** 出租车经营主体商户号. */ company_mchid: string;
 /** 面对面付款单号. */ trade_number: string;
@@ -108,6 +111,9 @@ export interface V3TaxiInvoiceCards {
 /** POST 上传出租车电子发票文件 */ readonly uploadFile: Open<V3TaxiInvoiceCardsUploadFile>;
 /** POST 上传出租车电子发票文件 */ readonly 'upload-file': Open<V3TaxiInvoiceCardsUploadFile>;
 }
+export interface Routes {
+/** POST 将出租车电子发票插入微信用户卡包 Put a taxi invoice into a user's card pack */ readonly 'v3/taxi-invoice/cards': Open<V3TaxiInvoiceCards>;
+}
 export interface V3TaxiInvoiceCardsUploadFilePostMultipart {
 /** A path, the bytes, a Blob or a stream. */ file: Upload;
 /** The name with its extension; required unless the file is a path. */ filename?: string;
@@ -129,6 +135,9 @@ export interface V3TaxiInvoiceCardsUploadFile {
 /** As `post`. */ postAsync(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{
 /** 出租车电子发票文件ID. */ fapiao_media_id: string;
 }>;
+}
+export interface Routes {
+/** POST 上传出租车电子发票文件 Upload a taxi invoice */ readonly 'v3/taxi-invoice/cards/upload-file': Open<V3TaxiInvoiceCardsUploadFile>;
 }
 export interface V3TaxiInvoiceDriver {
 /** POST 更新司机信息 */ readonly updateDriver: Open<V3TaxiInvoiceDriverUpdateDriver>;
@@ -180,6 +189,9 @@ export interface V3TaxiInvoiceDriverUpdateDriver {
 /** 更新司机信息 Update a driver (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460171 */ post(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>;
 /** As `post`. */ postAsync(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>;
 }
+export interface Routes {
+/** POST 更新司机信息 Update a driver */ readonly 'v3/taxi-invoice/driver/update-driver': Open<V3TaxiInvoiceDriverUpdateDriver>;
+}
 export interface V3TaxiInvoiceDrivers {
 /** GET 获取司机信息 */ readonly _driver_license_: Open<V3TaxiInvoiceDriversByDriverLicense>;
 /** GET 获取司机信息 */ readonly '{driver_license}': Open<V3TaxiInvoiceDriversByDriverLicense>;
@@ -215,6 +227,9 @@ export interface V3TaxiInvoiceDriversByDriverLicense {
 /** 营运资格证号. */ driver_license: PathValue;
 }, V3TaxiInvoiceDriversByDriverLicenseGet>): Reply<V3TaxiInvoiceDriversByDriverLicenseGetData>;
 }
+export interface Routes {
+/** GET 获取司机信息 Get a driver */ readonly 'v3/taxi-invoice/drivers/{driver_license}': Open<V3TaxiInvoiceDriversByDriverLicense>;
+}
 export interface V3TaxiInvoiceTaxiCompanies {
 /** GET 获取出租车公司商户信息 */ readonly _company_mchid_: Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>;
 /** GET 获取出租车公司商户信息 */ readonly '{company_mchid}': Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>;
@@ -246,6 +261,9 @@ export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchid {
 /** 商户号. */ company_mchid: PathValue;
 }, V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet>): Reply<V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData>;
 }
+export interface Routes {
+/** GET 获取出租车公司商户信息 Get a taxi company's merchant */ readonly 'v3/taxi-invoice/taxi-companies/{company_mchid}': Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>;
+}
 export interface V3TaxiInvoiceTaxiCompany {
 /** POST 新增出租车公司 */ readonly createTaxiCompany: Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>;
 /** POST 新增出租车公司 */ readonly 'create-taxi-company': Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>;
@@ -276,6 +294,9 @@ export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompany {
 /** 公司名称. */ company_name?: string;
 }>;
 }
+export interface Routes {
+/** POST 新增出租车公司 Add a taxi company */ readonly 'v3/taxi-invoice/taxi-company/create-taxi-company': Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>;
+}
 export interface V3TaxiInvoiceTaxi {
 /** POST 更新出租车信息 */ readonly updateTaxi: Open<V3TaxiInvoiceTaxiUpdateTaxi>;
 /** POST 更新出租车信息 */ readonly 'update-taxi': Open<V3TaxiInvoiceTaxiUpdateTaxi>;
@@ -305,6 +326,9 @@ export interface V3TaxiInvoiceTaxiUpdateTaxi {
 /** 更新出租车信息 Update a taxi (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460167 */ post(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>;
 /** As `post`. */ postAsync(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>;
 }
+export interface Routes {
+/** POST 更新出租车信息 Update a taxi */ readonly 'v3/taxi-invoice/taxi/update-taxi': Open<V3TaxiInvoiceTaxiUpdateTaxi>;
+}
 export interface V3TaxiInvoiceTaxies {
 /** GET 获取出租车信息 */ readonly _plate_number_: Open<V3TaxiInvoiceTaxiesByPlateNumber>;
 /** GET 获取出租车信息 */ readonly '{plate_number}': Open<V3TaxiInvoiceTaxiesByPlateNumber>;
@@ -332,6 +356,9 @@ export interface V3TaxiInvoiceTaxiesByPlateNumber {
 /** 车牌号. */ plate_number: PathValue;
 }, V3TaxiInvoiceTaxiesByPlateNumberGet>): Reply<V3TaxiInvoiceTaxiesByPlateNumberGetData>;
 }
+export interface Routes {
+/** GET 获取出租车信息 Get a taxi */ readonly 'v3/taxi-invoice/taxies/{plate_number}': Open<V3TaxiInvoiceTaxiesByPlateNumber>;
+}
 export interface V3TaxiInvoiceUserTaxiOrder {
 /** GET 根据凭证查询乘客行程单 */ readonly findByToken: Open<V3TaxiInvoiceUserTaxiOrderFindByToken>;
 /** GET 根据凭证查询乘客行程单 */ readonly 'find-by-token': Open<V3TaxiInvoiceUserTaxiOrderFindByToken>;
@@ -358,6 +385,9 @@ export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGetData {
 export interface V3TaxiInvoiceUserTaxiOrderFindByToken {
 /** 根据凭证查询乘客行程单 Query a passenger's itinerary by voucher (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460180 */ get(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>;
 /** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>;
+}
+export interface Routes {
+/** GET 根据凭证查询乘客行程单 Query a passenger's itinerary by voucher */ readonly 'v3/taxi-invoice/user-taxi-order/find-by-token': Open<V3TaxiInvoiceUserTaxiOrderFindByToken>;
 }
 export interface V3TaxiInvoiceUserTaxiOrdersGetQuery {
 /** 最大资源条数. */ limit?: Numeric;
@@ -389,4 +419,7 @@ export interface V3TaxiInvoiceUserTaxiOrdersGetData {
 export interface V3TaxiInvoiceUserTaxiOrders {
 /** 获取乘客行程单列表 List passengers' itineraries (partner). @see https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html */ get(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>;
 /** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>;
+}
+export interface Routes {
+/** GET 获取乘客行程单列表 List passengers' itineraries */ readonly 'v3/taxi-invoice/user-taxi-orders': Open<V3TaxiInvoiceUserTaxiOrders>;
 }

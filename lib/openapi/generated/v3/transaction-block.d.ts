@@ -104,6 +104,9 @@ export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid {
 /** 子商户号. */ sub_mchid: PathValue;
 }, V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet>): Reply<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData>;
 }
+export interface Routes {
+/** GET 分页查询子商户名下的交易拦截记录 List a sub-merchant's blocked transactions */ readonly 'v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}': Open<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid>;
+}
 export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 子商户号. */ sub_mchid: string;
@@ -183,6 +186,9 @@ export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 交易拦截记录ID. */ block_record_id: PathValue;
 }, V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet>): Reply<V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData>;
+}
+export interface Routes {
+/** GET 查询子商户交易拦截记录详情 Query a blocked transaction */ readonly 'v3/transaction-block/transaction-block-records/{block_record_id}': Open<V3TransactionBlockTransactionBlockRecordsByBlockRecordId>;
 }
 export interface V3TransactionBlockTransactionBlockSubmissions {
 /** v3/transaction-block/transaction-block-submissions/sub-mchid */ readonly subMchid: Open<V3TransactionBlockTransactionBlockSubmissionsSubMchid>;
@@ -275,6 +281,9 @@ export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid
 /** 子商户号. */ sub_mchid: PathValue;
 }, V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost>): Reply<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData>;
 }
+export interface Routes {
+/** POST 发起交易拦截申诉 Appeal against a blocked transaction */ readonly 'v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}': Open<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid>;
+}
 export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData extends V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData {}
 export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId {
 /** 查询交易拦截申诉详情 Query an appeal against a blocked transaction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940449 */ get(init: WithVariables<{
@@ -283,4 +292,7 @@ export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionI
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 交易拦截申诉ID. */ block_submission_id: PathValue;
 }, CallOptions>): Reply<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData>;
+}
+export interface Routes {
+/** GET 查询交易拦截申诉详情 Query an appeal against a blocked transaction */ readonly 'v3/transaction-block/transaction-block-submissions/{block_submission_id}': Open<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId>;
 }

@@ -72,6 +72,9 @@ export interface V3TransactionsApp {
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
 }
+export interface Routes {
+/** POST APP支付下单 Place an app order */ readonly 'v3/transactions/app': Open<V3TransactionsApp>;
+}
 export interface V3TransactionsId {
 /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3TransactionsIdByTransactionId>;
 /** GET 查询订单(微信支付订单号) */ readonly '{transaction_id}': Open<V3TransactionsIdByTransactionId>;
@@ -143,6 +146,9 @@ export interface V3TransactionsIdByTransactionId {
 /** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3TransactionsIdByTransactionIdClose>;
 /** POST 撤销订单(微信支付订单号) */ readonly reverse: Open<V3TransactionsIdByTransactionIdReverse>;
 }
+export interface Routes {
+/** GET 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) */ readonly 'v3/transactions/id/{transaction_id}': Open<V3TransactionsIdByTransactionId>;
+}
 export interface V3TransactionsIdByTransactionIdClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 直连商户号. */ mchid: string;
@@ -157,6 +163,9 @@ export interface V3TransactionsIdByTransactionIdClose {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3TransactionsIdByTransactionIdClosePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 关闭订单(微信支付订单号) Close an order by WeChat Pay's number */ readonly 'v3/transactions/id/{transaction_id}/close': Open<V3TransactionsIdByTransactionIdClose>;
 }
 export interface V3TransactionsIdByTransactionIdReversePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -173,6 +182,9 @@ export interface V3TransactionsIdByTransactionIdReverse {
 /** 微信订单号. */ transaction_id: PathValue;
 }, V3TransactionsIdByTransactionIdReversePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 撤销订单(微信支付订单号) Reverse an order by WeChat Pay's number */ readonly 'v3/transactions/id/{transaction_id}/reverse': Open<V3TransactionsIdByTransactionIdReverse>;
+}
 export interface V3TransactionsJsapiPostJson extends V3TransactionsAppPostJson {}
 export interface V3TransactionsJsapiPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3TransactionsJsapiPostJson;
@@ -184,6 +196,9 @@ export interface V3TransactionsJsapi {
 /** As `post`. */ postAsync(init: V3TransactionsJsapiPost): Reply<{
 /** 预支付交易会话标识. */ prepay_id: string;
 }>;
+}
+export interface Routes {
+/** POST 小程序/公众号支付下单 Place an order (mini program or official account) */ readonly 'v3/transactions/jsapi': Open<V3TransactionsJsapi>;
 }
 export interface V3TransactionsMicropayPostJson {
 /** 商户号. */ mchid: string;
@@ -285,6 +300,9 @@ export interface V3TransactionsMicropay {
 /** 提交付款码支付 Pay by payment code (micropay) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml */ post(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>;
 /** As `post`. */ postAsync(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>;
 }
+export interface Routes {
+/** POST 提交付款码支付 Pay by payment code (micropay) */ readonly 'v3/transactions/micropay': Open<V3TransactionsMicropay>;
+}
 export interface V3TransactionsMwebPostJson {
 /** 商户号. */ mchid: string;
 /** APPID. */ appid: string;
@@ -345,6 +363,9 @@ export interface V3TransactionsMweb {
 /** 支付跳转链接. */ mweb_url: string;
 }>;
 }
+export interface Routes {
+/** POST H5支付下单 Place an H5 order */ readonly 'v3/transactions/mweb': Open<V3TransactionsMweb>;
+}
 export interface V3TransactionsNativePostJson extends V3TransactionsAppPostJson {}
 export interface V3TransactionsNativePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3TransactionsNativePostJson;
@@ -356,6 +377,9 @@ export interface V3TransactionsNative {
 /** As `post`. */ postAsync(init: V3TransactionsNativePost): Reply<{
 /** 二维码链接. */ code_url: string;
 }>;
+}
+export interface Routes {
+/** POST 扫码支付下单 Place an order (scan) */ readonly 'v3/transactions/native': Open<V3TransactionsNative>;
 }
 export interface V3TransactionsOutTradeNo {
 /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3TransactionsOutTradeNoByOutTradeNo>;
@@ -379,6 +403,9 @@ export interface V3TransactionsOutTradeNoByOutTradeNo {
 /** POST 关闭订单(商户订单号) */ readonly close: Open<V3TransactionsOutTradeNoByOutTradeNoClose>;
 /** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3TransactionsOutTradeNoByOutTradeNoReverse>;
 }
+export interface Routes {
+/** GET 查询订单(商户订单号) Query an order by your own number (global) */ readonly 'v3/transactions/out-trade-no/{out_trade_no}': Open<V3TransactionsOutTradeNoByOutTradeNo>;
+}
 export interface V3TransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 直连商户号. */ mchid: string;
@@ -394,6 +421,9 @@ export interface V3TransactionsOutTradeNoByOutTradeNoClose {
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3TransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
 }
+export interface Routes {
+/** POST 关闭订单(商户订单号) Close an order by your own number */ readonly 'v3/transactions/out-trade-no/{out_trade_no}/close': Open<V3TransactionsOutTradeNoByOutTradeNoClose>;
+}
 export interface V3TransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 商户号. */ mchid: string;
@@ -408,4 +438,7 @@ export interface V3TransactionsOutTradeNoByOutTradeNoReverse {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3TransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface Routes {
+/** POST 撤销订单(商户订单号) Reverse an order by your own number */ readonly 'v3/transactions/out-trade-no/{out_trade_no}/reverse': Open<V3TransactionsOutTradeNoByOutTradeNoReverse>;
 }

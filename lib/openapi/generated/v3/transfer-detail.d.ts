@@ -35,3 +35,6 @@ export interface V3TransferDetailElectronicReceipts {
 /** 转账明细电子回单受理 Have a receipt of a transfer detail made (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967 */ post(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>;
 /** As `post`. */ postAsync(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>;
 }
+export interface Routes {
+/** GET 查询转账明细电子回单受理结果 Query an accepted receipt of a transfer detail · POST 转账明细电子回单受理 Have a receipt of a transfer detail made */ readonly 'v3/transfer-detail/electronic-receipts': Open<V3TransferDetailElectronicReceipts>;
+}

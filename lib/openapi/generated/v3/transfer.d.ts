@@ -43,6 +43,9 @@ export interface V3TransferBatches {
 /** v3/transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3TransferBatchesOutBatchNo>;
 /** v3/transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3TransferBatchesOutBatchNo>;
 }
+export interface Routes {
+/** POST 发起批量转账 Start a batch of transfers */ readonly 'v3/transfer/batches': Open<V3TransferBatches>;
+}
 export interface V3TransferBatchesBatchId {
 /** GET 微信批次单号查询批次单 */ readonly _batch_id_: Open<V3TransferBatchesBatchIdByBatchId>;
 /** GET 微信批次单号查询批次单 */ readonly '{batch_id}': Open<V3TransferBatchesBatchIdByBatchId>;
@@ -91,6 +94,9 @@ export interface V3TransferBatchesBatchIdByBatchId {
 }, V3TransferBatchesBatchIdByBatchIdGet>): Reply<V3TransferBatchesBatchIdByBatchIdGetData>;
 /** v3/transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3TransferBatchesBatchIdByBatchIdDetails>;
 }
+export interface Routes {
+/** GET 微信批次单号查询批次单 Query a batch by WeChat's number */ readonly 'v3/transfer/batches/batch-id/{batch_id}': Open<V3TransferBatchesBatchIdByBatchId>;
+}
 export interface V3TransferBatchesBatchIdByBatchIdDetails {
 /** v3/transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>;
 /** v3/transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>;
@@ -124,6 +130,9 @@ export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
 /** 微信批次单号. */ batch_id: PathValue;
 /** 微信明细单号. */ detail_id: PathValue;
 }, CallOptions>): Reply<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface Routes {
+/** GET 微信明细单号查询明细单 Query a detail by WeChat's number */ readonly 'v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
 }
 export interface V3TransferBatchesOutBatchNo {
 /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3TransferBatchesOutBatchNoByOutBatchNo>;
@@ -175,6 +184,9 @@ export interface V3TransferBatchesOutBatchNoByOutBatchNo {
 }, V3TransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoGetData>;
 /** v3/transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetails>;
 }
+export interface Routes {
+/** GET 商家批次单号查询批次单 Query a batch by your own number (brand red packet) */ readonly 'v3/transfer/batches/out-batch-no/{out_batch_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNo>;
+}
 export interface V3TransferBatchesOutBatchNoByOutBatchNoDetails {
 /** v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
 /** v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
@@ -193,6 +205,9 @@ export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutD
 /** 商家批次单号. */ out_batch_no: PathValue;
 /** 商家明细单号. */ out_detail_no: PathValue;
 }, CallOptions>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface Routes {
+/** GET 商家明细单号查询明细单 Query a detail by your own number (brand red packet) */ readonly 'v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
 }
 export interface V3TransferBillReceiptPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -215,6 +230,9 @@ export interface V3TransferBillReceipt {
 /** GET 查询转账电子回单 */ readonly _out_batch_no_: Open<V3TransferBillReceiptByOutBatchNo>;
 /** GET 查询转账电子回单 */ readonly '{out_batch_no}': Open<V3TransferBillReceiptByOutBatchNo>;
 }
+export interface Routes {
+/** POST 转账电子回单申请受理 Have a receipt of a transfer made */ readonly 'v3/transfer/bill-receipt': Open<V3TransferBillReceipt>;
+}
 export interface V3TransferBillReceiptByOutBatchNoGetData extends V3TransferBillReceiptPostData {}
 export interface V3TransferBillReceiptByOutBatchNo {
 /** 查询转账电子回单 Query a receipt of a transfer (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950 */ get(init: WithVariables<{
@@ -223,4 +241,7 @@ export interface V3TransferBillReceiptByOutBatchNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商家批次单号. */ out_batch_no: PathValue;
 }, CallOptions>): Reply<V3TransferBillReceiptByOutBatchNoGetData>;
+}
+export interface Routes {
+/** GET 查询转账电子回单 Query a receipt of a transfer */ readonly 'v3/transfer/bill-receipt/{out_batch_no}': Open<V3TransferBillReceiptByOutBatchNo>;
 }

@@ -17,6 +17,9 @@ export interface V3TransferdownloadElecvoucherfile {
 /** 下载电子回单PDF文件 Download a receipt as PDF (partner, 普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */ get(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>;
 }
+export interface Routes {
+/** GET 下载电子回单PDF文件 Download a receipt as PDF */ readonly 'v3/transferdownload/elecvoucherfile': Open<V3TransferdownloadElecvoucherfile>;
+}
 export interface V3TransferdownloadSignfileGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 前序download_url的查询参数. */ token: string;
@@ -26,4 +29,7 @@ export interface V3TransferdownloadSignfileGet extends CallOptions {
 export interface V3TransferdownloadSignfile {
 /** 下载电子回单 Download a receipt (partner, 普通商户). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml */ get(init: V3TransferdownloadSignfileGet): Reply<Buffer>;
 /** As `get`. */ getAsync(init: V3TransferdownloadSignfileGet): Reply<Buffer>;
+}
+export interface Routes {
+/** GET 下载电子回单 Download a receipt */ readonly 'v3/transferdownload/signfile': Open<V3TransferdownloadSignfile>;
 }

@@ -41,6 +41,9 @@ export interface V3VehicleEtcContractsByContractId {
 /** 商户etc绑定号. */ contract_id: PathValue;
 }, V3VehicleEtcContractsByContractIdGet>): Reply<V3VehicleEtcContractsByContractIdGetData>;
 }
+export interface Routes {
+/** GET 通过商户ETC绑定号查询签约状态 Query an ETC contract by its binding number */ readonly 'v3/vehicle/etc/contracts/{contract_id}': Open<V3VehicleEtcContractsByContractId>;
+}
 export interface V3VehicleEtcPreopenPostJson {
 /** 服务商appid. */ sp_appid: string;
 /** 子商户appid. */ sub_appid?: string;
@@ -67,6 +70,9 @@ export interface V3VehicleEtcPreopen {
 /** As `post`. */ postAsync(init: V3VehicleEtcPreopenPost): Reply<{
 /** 预开通ID. */ preopen_id: string;
 }>;
+}
+export interface Routes {
+/** POST 预开通用户ETC指定卡扣费 Pre-open ETC charges to a card */ readonly 'v3/vehicle/etc/preopen': Open<V3VehicleEtcPreopen>;
 }
 export interface V3VehicleEtcTransactions {
 /** POST 高速场景商户扣款 */ readonly highway: Open<V3VehicleEtcTransactionsHighway>;
@@ -149,6 +155,9 @@ export interface V3VehicleEtcTransactionsHighway {
 /** 高速场景商户扣款 Charge a motorway toll (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715331 */ post(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>;
 /** As `post`. */ postAsync(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>;
 }
+export interface Routes {
+/** POST 高速场景商户扣款 Charge a motorway toll */ readonly 'v3/vehicle/etc/transactions/highway': Open<V3VehicleEtcTransactionsHighway>;
+}
 export interface V3VehicleEtcTransactionsId {
 /** GET 查询订单 */ readonly _transaction_id_: Open<V3VehicleEtcTransactionsIdByTransactionId>;
 /** GET 查询订单 */ readonly '{transaction_id}': Open<V3VehicleEtcTransactionsIdByTransactionId>;
@@ -167,6 +176,9 @@ export interface V3VehicleEtcTransactionsIdByTransactionId {
 /** 微信支付订单号. */ transaction_id: PathValue;
 }, V3VehicleEtcTransactionsIdByTransactionIdGet>): Reply<V3VehicleEtcTransactionsIdByTransactionIdGetData>;
 }
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/vehicle/etc/transactions/id/{transaction_id}': Open<V3VehicleEtcTransactionsIdByTransactionId>;
+}
 export interface V3VehicleEtcTransactionsOutTradeNo {
 /** GET 查询订单 */ readonly _out_trade_no_: Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>;
 /** GET 查询订单 */ readonly '{out_trade_no}': Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>;
@@ -184,6 +196,9 @@ export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/vehicle/etc/transactions/out-trade-no/{out_trade_no}': Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3VehicleEtcUsers {
 /** v3/vehicle/etc/users/{openid} */ readonly _openid_: Open<V3VehicleEtcUsersByOpenid>;
@@ -207,6 +222,9 @@ export interface V3VehicleEtcUsersByOpenidContracts {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 用户标识. */ openid: PathValue;
 }, V3VehicleEtcUsersByOpenidContractsGet>): Reply<V3VehicleEtcUsersByOpenidContractsGetData>;
+}
+export interface Routes {
+/** GET 查询ETC签约状态 Query an ETC contract */ readonly 'v3/vehicle/etc/users/{openid}/contracts': Open<V3VehicleEtcUsersByOpenidContracts>;
 }
 export interface V3VehicleParking {
 /** POST 创建停车入场 */ readonly parkings: Open<V3VehicleParkingParkings>;
@@ -240,6 +258,9 @@ export interface V3VehicleParkingParkings {
 /** 创建停车入场 Create a parking entry (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937 */ post(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>;
 /** As `post`. */ postAsync(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>;
 }
+export interface Routes {
+/** POST 创建停车入场 Create a parking entry */ readonly 'v3/vehicle/parking/parkings': Open<V3VehicleParkingParkings>;
+}
 export interface V3VehicleParkingServices {
 /** GET 查询车牌服务开通信息 */ readonly find: Open<V3VehicleParkingServicesFind>;
 }
@@ -263,6 +284,9 @@ export interface V3VehicleParkingServicesFindGetData {
 export interface V3VehicleParkingServicesFind {
 /** 查询车牌服务开通信息 Query whether a licence plate is enrolled (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043 */ get(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>;
 /** As `get`. */ getAsync(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>;
+}
+export interface Routes {
+/** GET 查询车牌服务开通信息 Query whether a licence plate is enrolled */ readonly 'v3/vehicle/parking/services/find': Open<V3VehicleParkingServicesFind>;
 }
 export interface V3VehicleTransactions {
 /** v3/vehicle/transactions/out-trade-no */ readonly outTradeNo: Open<V3VehicleTransactionsOutTradeNo>;
@@ -334,6 +358,9 @@ export interface V3VehicleTransactionsOutTradeNoByOutTradeNo {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 商户订单号. */ out_trade_no: PathValue;
 }, V3VehicleTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface Routes {
+/** GET 查询订单 Query an order */ readonly 'v3/vehicle/transactions/out-trade-no/{out_trade_no}': Open<V3VehicleTransactionsOutTradeNoByOutTradeNo>;
 }
 export interface V3VehicleTransactionsParkingPostJson {
 /** 应用ID. */ appid: string;
@@ -416,4 +443,7 @@ export interface V3VehicleTransactionsParkingPostData {
 export interface V3VehicleTransactionsParking {
 /** 扣费受理 Accept a charge (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352 */ post(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>;
 /** As `post`. */ postAsync(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>;
+}
+export interface Routes {
+/** POST 扣费受理 Accept a charge */ readonly 'v3/vehicle/transactions/parking': Open<V3VehicleTransactionsParking>;
 }

@@ -40,6 +40,9 @@ export interface V3WebizpayAvailMchRanges {
 /** v3/webizpay/avail-mch-ranges/{range_id} */ readonly _range_id_: Open<V3WebizpayAvailMchRangesByRangeId>;
 /** v3/webizpay/avail-mch-ranges/{range_id} */ readonly '{range_id}': Open<V3WebizpayAvailMchRangesByRangeId>;
 }
+export interface Routes {
+/** GET 查询可用商户范围列表 List groups of merchants · POST 创建可用商户范围 Create a group of merchants */ readonly 'v3/webizpay/avail-mch-ranges': Open<V3WebizpayAvailMchRanges>;
+}
 export interface V3WebizpayAvailMchRangesByRangeId {
 /** GET 查询商户标识列表 · POST 添加商户标识 */ readonly merchantIdentifiers: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>;
 /** GET 查询商户标识列表 · POST 添加商户标识 */ readonly 'merchant-identifiers': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>;
@@ -89,6 +92,9 @@ export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers {
 /** DELETE 删除商户标识 */ readonly _merchant_identifier_: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>;
 /** DELETE 删除商户标识 */ readonly '{merchant_identifier}': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>;
 }
+export interface Routes {
+/** GET 查询商户标识列表 List merchants of a group · POST 添加商户标识 Add a merchant to a group */ readonly 'v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>;
+}
 export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -107,6 +113,9 @@ export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantI
 }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete>): Reply<{
 /** 可用商户范围id. */ range_id: string;
 }>;
+}
+export interface Routes {
+/** DELETE 删除商户标识 Remove a merchant from a group */ readonly 'v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>;
 }
 export interface V3WebizpayBill {
 /** POST 申请企业商户企业支付出资凭证 */ readonly proof: Open<V3WebizpayBillProof>;
@@ -141,6 +150,9 @@ export interface V3WebizpayBillProof {
 /** 申请企业商户企业支付出资凭证 Apply for a company payment's funding voucher (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507157 */ post(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>;
 /** As `post`. */ postAsync(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>;
 }
+export interface Routes {
+/** POST 申请企业商户企业支付出资凭证 Apply for a company payment's funding voucher */ readonly 'v3/webizpay/bill/proof': Open<V3WebizpayBillProof>;
+}
 export interface V3WebizpayBillTradeBillPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -159,6 +171,9 @@ export interface V3WebizpayBillTradeBillPostData {
 export interface V3WebizpayBillTradeBill {
 /** 申请企业商户企业支付业务账单 Apply for a company payment's bill (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507142 */ post(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>;
 /** As `post`. */ postAsync(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>;
+}
+export interface Routes {
+/** POST 申请企业商户企业支付业务账单 Apply for a company payment's bill */ readonly 'v3/webizpay/bill/trade-bill': Open<V3WebizpayBillTradeBill>;
 }
 export interface V3WebizpayEmployees {
 /** v3/webizpay/employees/{employee_id} */ readonly _employee_id_: Open<V3WebizpayEmployeesByEmployeeId>;
@@ -212,6 +227,9 @@ export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo {
 /** 企业支付额度卡商户卡号. */ out_card_no: PathValue;
 }, V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData>;
 }
+export interface Routes {
+/** GET 使用商户卡号查询企业支付额度卡 Query a quota card by your own number */ readonly 'v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}': Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo>;
+}
 export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPostJson {
 /** 服务商商户号. */ sp_mchid: string;
 /** 出资子商户号. */ sub_mchid: string;
@@ -245,6 +263,9 @@ export interface V3WebizpayEmployeesByEmployeeIdQuotaCards {
 /** GET 企业商户查询企业支付额度卡 */ readonly _card_no_: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>;
 /** GET 企业商户查询企业支付额度卡 */ readonly '{card_no}': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>;
 }
+export interface Routes {
+/** POST 企业商户为员工下发企业支付额度卡 Give an employee a quota card */ readonly 'v3/webizpay/employees/{employee_id}/quota-cards': Open<V3WebizpayEmployeesByEmployeeIdQuotaCards>;
+}
 export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -264,6 +285,9 @@ export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo {
 /** POST 企业商户作废员工企业支付额度卡 */ readonly cancel: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel>;
 /** GET 企业商户获取指定额度卡支付链接 */ readonly paymentUrl: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>;
 /** GET 企业商户获取指定额度卡支付链接 */ readonly 'payment-url': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>;
+}
+export interface Routes {
+/** GET 企业商户查询企业支付额度卡 Query a quota card */ readonly 'v3/webizpay/employees/{employee_id}/quota-cards/{card_no}': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>;
 }
 export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
@@ -289,6 +313,9 @@ export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel {
 /** 微信授权关系ID. */ employee_id: PathValue;
 /** 企业支付额度卡卡号. */ card_no: PathValue;
 }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData>;
+}
+export interface Routes {
+/** POST 企业商户作废员工企业支付额度卡 Discard an employee's quota card */ readonly 'v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel>;
 }
 export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -318,6 +345,9 @@ export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl {
 /** 企业支付额度卡卡号. */ card_no: PathValue;
 }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData>;
 }
+export interface Routes {
+/** GET 企业商户获取指定额度卡支付链接 Get the payment link of a quota card */ readonly 'v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>;
+}
 export interface V3WebizpayEmployeesByEmployeeIdRevokePost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -339,6 +369,9 @@ export interface V3WebizpayEmployeesByEmployeeIdRevoke {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 微信授权关系ID. */ employee_id: PathValue;
 }, V3WebizpayEmployeesByEmployeeIdRevokePost>): Reply<V3WebizpayEmployeesByEmployeeIdRevokePostData>;
+}
+export interface Routes {
+/** POST 企业商户发起解除员工企业支付授权 End an employee's company payments */ readonly 'v3/webizpay/employees/{employee_id}/revoke': Open<V3WebizpayEmployeesByEmployeeIdRevoke>;
 }
 export interface V3WebizpayStores {
 /** POST 发起门店主体匹配 */ readonly entityMatches: Open<V3WebizpayStoresEntityMatches>;
@@ -369,6 +402,9 @@ export interface V3WebizpayStoresEntityMatches {
 /** GET 查询门店主体匹配结果 */ readonly _batch_id_: Open<V3WebizpayStoresEntityMatchesByBatchId>;
 /** GET 查询门店主体匹配结果 */ readonly '{batch_id}': Open<V3WebizpayStoresEntityMatchesByBatchId>;
 }
+export interface Routes {
+/** POST 发起门店主体匹配 Match a store with its company */ readonly 'v3/webizpay/stores/entity-matches': Open<V3WebizpayStoresEntityMatches>;
+}
 export interface V3WebizpayStoresEntityMatchesByBatchIdGet extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -392,6 +428,9 @@ export interface V3WebizpayStoresEntityMatchesByBatchId {
 /** As `get`. */ getAsync(init: WithVariables<{
 /** 微信支付主体匹配批次单号. */ batch_id: PathValue;
 }, V3WebizpayStoresEntityMatchesByBatchIdGet>): Reply<V3WebizpayStoresEntityMatchesByBatchIdGetData>;
+}
+export interface Routes {
+/** GET 查询门店主体匹配结果 Query the match of a store */ readonly 'v3/webizpay/stores/entity-matches/{batch_id}': Open<V3WebizpayStoresEntityMatchesByBatchId>;
 }
 export interface V3WebizpayUsers {
 /** v3/webizpay/users/{user_id} */ readonly _user_id_: Open<V3WebizpayUsersByUserId>;
@@ -428,6 +467,9 @@ export interface V3WebizpayUsersByUserIdAuthorizationState {
 /** 企业员工ID. */ user_id: PathValue;
 }, V3WebizpayUsersByUserIdAuthorizationStateGet>): Reply<V3WebizpayUsersByUserIdAuthorizationStateGetData>;
 }
+export interface Routes {
+/** GET 企业商户查询企业员工开通授权状态 Query an employee's company payments */ readonly 'v3/webizpay/users/{user_id}/authorization-state': Open<V3WebizpayUsersByUserIdAuthorizationState>;
+}
 export interface V3WebizpayUsersByUserIdAuthorizationUrlPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: {
 /** 服务商商户号. */ sp_mchid: string;
@@ -452,4 +494,7 @@ export interface V3WebizpayUsersByUserIdAuthorizationUrl {
 /** As `post`. */ postAsync(init: WithVariables<{
 /** 企业员工ID. */ user_id: PathValue;
 }, V3WebizpayUsersByUserIdAuthorizationUrlPost>): Reply<V3WebizpayUsersByUserIdAuthorizationUrlPostData>;
+}
+export interface Routes {
+/** POST 企业商户发起员工开通企业支付授权 Open company payments for an employee */ readonly 'v3/webizpay/users/{user_id}/authorization-url': Open<V3WebizpayUsersByUserIdAuthorizationUrl>;
 }

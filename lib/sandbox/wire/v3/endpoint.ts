@@ -31,6 +31,19 @@ type Plain<T> =
         ? readonly Plain<I>[]
         : { readonly [K in keyof T]: Plain<T[K]> };
 
+/** Alternatives as one object, in which any of their fields may be missing. */
+type Joined<Alternatives> = Alternatives & {
+  readonly [Name in FieldOf<Alternatives>]?: ValueOf<Alternatives, Name>;
+};
+
+type FieldOf<Alternatives> = Alternatives extends unknown ? keyof Alternatives : never;
+
+type ValueOf<Alternatives, Name extends PropertyKey> = Alternatives extends {
+  readonly [Key in Name]?: infer Value;
+}
+  ? Value
+  : never;
+
 type Variables<I> = I extends { readonly path: infer V } ? { readonly [N in keyof V]: string } : never;
 
 /** What is known of a value: any part of it. */
@@ -46,8 +59,8 @@ export type AnswerOf<P extends keyof Routes, M extends Method> =
 
 /** What a handler sees: checked values only, sensitive ones in plain text. */
 export interface Call<P extends keyof Routes, M extends Method> {
-  readonly json: Plain<Group<Init<Verb<P, M>>, 'json'>>;
-  readonly query: Plain<Group<Init<Verb<P, M>>, 'query'>>;
+  readonly json: Joined<Plain<Group<Init<Verb<P, M>>, 'json'>>>;
+  readonly query: Joined<Plain<Group<Init<Verb<P, M>>, 'query'>>>;
   readonly path: Variables<Init<Verb<P, M>>>;
   readonly keyring: Keyring;
   /** The gateway's clock, in milliseconds. */
