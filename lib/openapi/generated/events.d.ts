@@ -446,11 +446,11 @@ export interface BUDGET_LOCKED {
 }
 export interface COMPLAINT_CREATE {
 /** 投诉单对应的投诉单号. */ complaint_id: string;
-/** 触发本次投诉通知回调的具体动作类型. */ action_type: 'CREATE_COMPLAINT' | 'CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'SELLER_REFUND' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REJECT_REFUND' | 'REFUND_SUCCESS' | Other;
+/** 动作类型. */ action_type: 'CREATE_COMPLAINT' | 'CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'SELLER_REFUND' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REJECT_REFUND' | 'REFUND_SUCCESS' | Other;
 }
 export interface COMPLAINT_STATE_CHANGE {
 /** 投诉单对应的投诉单号. */ complaint_id: string;
-/** 触发本次投诉通知回调的具体动作类型. */ action_type: 'CREATE_COMPLAINT' | 'CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'SELLER_REFUND' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REJECT_REFUND' | 'REFUND_SUCCESS' | Other;
+/** 动作类型. */ action_type: 'CREATE_COMPLAINT' | 'CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'SELLER_REFUND' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REJECT_REFUND' | 'REFUND_SUCCESS' | Other;
 }
 export interface COUPON_SEND {
 /** 业务细分事件类型. EVENT_TYPE_BUSICOUPON_SEND 商家券领券事件 */ event_type?: 'EVENT_TYPE_BUSICOUPON_SEND' | Other;
@@ -458,7 +458,7 @@ export interface COUPON_SEND {
 /** 批次号. */ stock_id: string;
 /** 发放时间. */ send_time: string;
 /** 微信用户在AppID下的唯一标识. */ openid?: string;
-/** 微信用户在同一个微信开放平台账号下的唯一用户标识. */ unionid?: string;
+/** 用户UnionID. */ unionid?: string;
 /** 发放渠道. */ send_channel: 'BUSICOUPON_SEND_CHANNEL_MINIAPP' | 'BUSICOUPON_SEND_CHANNEL_API' | 'BUSICOUPON_SEND_CHANNEL_PAYGIFT' | 'BUSICOUPON_SEND_CHANNEL_H5' | 'BUSICOUPON_SEND_CHANNEL_FTOF' | 'BUSICOUPON_SEND_CHANNEL_MEMBERCARD_ACT' | 'BUSICOUPON_SEND_CHANNEL_HALL' | 'BUSICOUPON_SEND_CHANNEL_JSAPI' | 'JSAPI' | 'BUSICOUPON_SEND_CHANNEL_MINI_APP_LIVE' | 'BUSICOUPON_SEND_CHANNEL_WECHAT_SEARCH' | 'BUSICOUPON_SEND_CHANNEL_PAY_HAS_DISCOUNT' | 'BUSICOUPON_SEND_CHANNEL_WECHAT_AD' | 'BUSICOUPON_SEND_CHANNEL_RIGHTS_PLATFORM' | 'BUSICOUPON_SEND_CHANNEL_RECEIVE_MONEY_GIFT' | 'BUSICOUPON_SEND_CHANNEL_MEMBER_PAY_RIGHT' | 'BUSICOUPON_SEND_CHANNEL_BUSI_SMART_RETAIL' | 'BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM' | Other;
 /** 发券商户号. */ send_merchant: string;
 /** 摇一摇活动ID. */ act_id?: string;
@@ -476,14 +476,14 @@ export interface COUPON_SEND {
 }
 export interface COUPON_USE {
 /** 批次创建方商户号. */ stock_creator_mchid: string;
-/** 微信为每个代金券批次分配的唯一ID. */ stock_id: string;
-/** 微信为代金券或消费金唯一分配的id. */ coupon_id: string;
+/** 批次号. */ stock_id: string;
+/** 券ID. */ coupon_id: string;
 /** 单品优惠特定信息. */ singleitem_discount_off?: {
-/** 单品最高优惠价格，单位：分. In fen. */ single_price_max?: number;
+/** 单品最高优惠价格. In fen. */ single_price_max?: number;
 };
-/** 减至优惠限定字段，仅减至优惠场景有返回. */ discount_to?: {
-/** 减至后优惠单价，单位：分. In fen. */ cut_to_price?: number;
-/** 可享受优惠的最高价格，单位：分. In fen. */ max_price?: number;
+/** 减至优惠. */ discount_to?: {
+/** 减至后的优惠单价. In fen. */ cut_to_price?: number;
+/** 可享受优惠的最高价格. In fen. */ max_price?: number;
 };
 /** 券或消费金名称. */ coupon_name: string;
 /** 券或消费金状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 */ status: 'SENDED' | 'USED' | 'EXPIRED' | Other;
@@ -495,8 +495,8 @@ export interface COUPON_USE {
 /** 可用结束时间. */ available_end_time: string;
 /** 是否单品优惠. */ singleitem: boolean;
 /** 普通满减券或消费金面额、门槛信息. */ normal_coupon_information?: {
-/** 面额，单位：分. In fen. */ coupon_amount: number;
-/** 使用券或消费金金额门槛，单位：分. In fen. */ transaction_minimum: number;
+/** 面额. In fen. */ coupon_amount: number;
+/** 门槛. In fen. */ transaction_minimum: number;
 };
 /** 已实扣代金券或消费金信息. */ consume_information?: {
 /** 代金券核销时间. */ consume_time: string;
@@ -538,10 +538,10 @@ export interface CREDIT_REPAYMENT_SIGN_CONTRACT {
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议解约时间. */ contract_terminated_time?: string;
 /** 协议解约方式. TERMINATION_MODE_INVALID 无效的解约方式 · TERMINATION_MODE_BY_USER 用户解约 · TERMINATION_MODE_BY_MERCHANT 商户解约 · TERMINATION_MODE_BY_CUSTOMER_SERVICE 客服解约 */ contract_terminated_mode: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 /** 还款日. */ repayment_day?: number;
 /** 还款金额上限. */ repayment_amount_limit: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 公众账号ID. */ appid: string;
 /** 商户AppID下的用户唯一标识. */ openid: string;
 }
 export interface CREDIT_REPAYMENT_TERMINATE_CONTRACT {
@@ -554,23 +554,23 @@ export interface CREDIT_REPAYMENT_TERMINATE_CONTRACT {
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议解约时间. */ contract_terminated_time?: string;
 /** 协议解约方式. TERMINATION_MODE_INVALID 无效的解约方式 · TERMINATION_MODE_BY_USER 用户解约 · TERMINATION_MODE_BY_MERCHANT 商户解约 · TERMINATION_MODE_BY_CUSTOMER_SERVICE 客服解约 */ contract_terminated_mode: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 /** 还款日. */ repayment_day?: number;
 /** 还款金额上限. */ repayment_amount_limit: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 公众账号ID. */ appid: string;
 /** 商户AppID下的用户唯一标识. */ openid: string;
 }
 export interface CROSS_BORDER_PAY_GET_MCH_INFO {
 /** 受理网络交易流水号. */ acq_tid: string;
 /** 钱包编码. */ bank_type: string;
-/** 收款码，传递钱包网络扫码解析的url. */ qr_cd_mp: string;
+/** 收款码. */ qr_cd_mp: string;
 }
 export interface CROSS_BORDER_PAY_PUSH_ORDER_INFO {
 /** 受理网络交易流水号. */ acq_tid: string;
 /** 钱包编码. */ bank_type: string;
 /** 订单金额信息. */ amount: {
-/** 用户输入金额，单位为分. In fen. */ total: number;
-/** 货币类型，固定传CNY. */ currency?: string;
+/** 用户输入金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
 };
 /** 用户标识. */ openid: string;
 }
@@ -583,7 +583,7 @@ export interface DELIVERY_PLAN_CHANGE {
 }
 export interface DISCOUNT_CARD_AGREEMENT_ENDED {
 /** 公众账号ID. */ appid?: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 先享卡ID. */ card_id?: string;
 /** 先享卡模板ID. */ card_template_id?: string;
 /** 创建时间. */ create_time?: string;
@@ -605,7 +605,7 @@ export interface DISCOUNT_CARD_AGREEMENT_ENDED {
 }
 export interface DISCOUNT_CARD_GET_CARD {
 /** 公众账号ID. */ appid?: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 先享卡ID. */ card_id?: string;
 /** 先享卡模板ID. */ card_template_id?: string;
 /** 创建时间. */ create_time?: string;
@@ -627,7 +627,7 @@ export interface DISCOUNT_CARD_GET_CARD {
 }
 export interface DISCOUNT_CARD_SETTLEMENT {
 /** 公众账号ID. */ appid?: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 先享卡ID. */ card_id?: string;
 /** 先享卡模板ID. */ card_template_id?: string;
 /** 创建时间. */ create_time?: string;
@@ -649,7 +649,7 @@ export interface DISCOUNT_CARD_SETTLEMENT {
 }
 export interface DISCOUNT_CARD_USER_ACCEPTED {
 /** 公众账号ID. */ appid?: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 先享卡ID. */ card_id?: string;
 /** 先享卡模板ID. */ card_template_id?: string;
 /** 创建时间. */ create_time?: string;
@@ -671,7 +671,7 @@ export interface DISCOUNT_CARD_USER_ACCEPTED {
 }
 export interface DISCOUNT_CARD_USER_PAID {
 /** 公众账号ID. */ appid?: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 先享卡ID. */ card_id?: string;
 /** 先享卡模板ID. */ card_template_id?: string;
 /** 商户领卡号. */ out_card_code?: string;
@@ -682,7 +682,7 @@ export interface DISCOUNT_CARD_USER_PAID {
 /** 用户退回优惠的付款信息. */ pay_information?: {
 /** 微信支付订单号. */ transaction_id?: string;
 /** 付款状态. */ pay_state?: string;
-/** 用户实际消费金额，单位（分）. */ pay_amount?: string;
+/** 实际消费金额. */ pay_amount?: string;
 /** 支付时间. */ pay_time?: string;
 };
 }
@@ -711,61 +711,61 @@ export interface EDU_SCHOOL_PAY_USER_DEBT_STATE_UPDATE {
 /** 用户标识. */ openid: string;
 /** 状态. NORMAL 正常 · FORBIDDEN 禁用 */ state: 'NORMAL' | 'FORBIDDEN' | Other;
 /** 当前用户欠款笔数. */ debt_count: number;
-/** 遵循rfc3339标准格式. */ update_time: string;
+/** 更新时间. */ update_time: string;
 }
 export interface ENTRUST_RELEASE {
 /** 公众账号 ID. */ appid: string;
 /** 商户订单号. */ out_trade_no: string;
 /** 微信支付订单号. */ transaction_id?: string;
 /** 附加数据. */ attach?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type?: string;
-/** 支付成功时返回. */ success_time?: string;
-/** 枚举值. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_description?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | Other;
+/** 交易状态描述. */ trade_state_description?: string;
 /** 支付者. */ payer?: {
-/** 用户在服务商AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 };
 /** 订单金额信息. */ amount?: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total?: number;
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
 /** 订单折扣. */ discount_total?: number;
 /** 货币类型. CNY 人民币 */ currency?: 'CNY' | Other;
 };
 /** 设备信息. */ device_information?: {
 /** 商户设备号. */ device_id?: string;
-/** 商户端设备IP（发起扣款请求的商户服务器IP）. */ payer_total: string;
+/** 用户支付金额. */ payer_total: string;
 };
 /** 优惠详情. */ promotion_detail?: {
 /** 券ID. */ coupon_id?: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
-/** 枚举值. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
 /** 优惠券面额. In fen. */ amount?: number;
-/** 活动ID，批次ID. */ stock_id?: string;
+/** 活动ID. */ stock_id?: string;
 /** 微信出资. In fen. */ wechatpay_contribute?: number;
 /** 商户出资. In fen. */ merchant_contribute?: number;
-/** 其他出资方出资金额，单位为分. In fen. */ other_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
 }[];
 /** 微信支付分配的商户号. */ sp_mchid?: string;
 /** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
-/** 用户在服务商AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 用户子标识. */ sub_openid?: string;
-/** 签约模板号，签约模板唯一标识. */ plan_id?: string;
+/** 委托代扣模板ID. */ plan_id?: string;
 /** 签约信息. */ contract_information?: {
-/** 标识用户与某签约模板的一次签约，具有唯一性. */ contract_id?: string;
-/** 枚举值. ADD 签约 · DELETE 解约 */ contract_status: 'ADD' | 'DELETE' | Other;
+/** 签约协议号. */ contract_id?: string;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status: 'ADD' | 'DELETE' | Other;
 /** 签约完成时间. */ create_time?: string;
 };
 }
 export interface ENTRUST_SIGN {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 公众账号ID. */ appid: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ contract_display_account: string;
+/** 用户账户展示名称. */ contract_display_account: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 · SIGN_FAILED 签约失败 · TO_BE_RENEWED 待续约 · TERMINATE_PENDING 解约处理中 */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | 'TERMINATE_PENDING' | Other;
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议到期时间. */ contract_expired_time: string;
@@ -773,72 +773,72 @@ export interface ENTRUST_SIGN {
 /** 协议解约信息. */ contract_terminate_info: {
 /** 协议解约方式. */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'API' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
 /** 协议解约时间. */ contract_terminated_time: string;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 };
 /** 用于预约扣费的预约信息. */ deduct_schedule?: {
 /** 预约扣费场景下有效. */ estimated_deduct_date: string;
-/** 预约扣费场景下有效，预签约时指定的预计的扣费金额. */ estimated_deduct_amount: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 总金额. In fen. */ amount: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 扣费预约状态. NO_SCHEDULED 未预约扣费 · SCHEDULED 已预约扣费 · PAID 已扣费 · EXPIRED 已过期 */ schedule_state: 'NO_SCHEDULED' | 'SCHEDULED' | 'PAID' | 'EXPIRED' | Other;
 /** 已预约的扣费金额信息. */ scheduled_amount?: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount?: number;
+/** 总金额. In fen. */ amount?: number;
 /** 货币类型. CNY 人民币 */ currency?: 'CNY' | Other;
 };
-/** 实际扣费金额，当状态为已扣费时有返回. */ deduct_amount?: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 实际扣费金额. */ deduct_amount?: {
+/** 总金额. In fen. */ amount: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 实际扣费的日期. */ deduct_date: string;
 };
-/** 普通服务商商户号，微信支付分配的商户号. */ sp_mchid?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ sp_appid?: string;
-/** 子商户号，微信支付分配的商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 服务商APPID. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 商户AppID下的用户唯一标识. */ sp_openid?: string;
 /** 用户子标识. */ sub_openid?: string;
 }
 export interface ENTRUST_SIGNING {
 /** 公众账号 ID. */ appid: string;
-/** 用户在服务商AppID下的唯一标识. */ openid?: string;
-/** 签约模板号，签约模板唯一标识. */ plan_id?: string;
+/** 用户标识. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id?: string;
 /** 签约信息. */ contract_information?: {
-/** 标识用户与某签约模板的一次签约，具有唯一性. */ contract_id?: string;
-/** 枚举值. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
+/** 签约协议号. */ contract_id?: string;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
 /** 签约完成时间. */ create_time?: string;
 };
 /** 商户订单号. */ out_trade_no: string;
 /** 微信支付订单号. */ transaction_id?: string;
 /** 附加数据. */ attach?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type?: string;
-/** 支付成功时返回. */ success_time?: string;
-/** 枚举值. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_description?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | Other;
+/** 交易状态描述. */ trade_state_description?: string;
 /** 支付者. */ payer?: {
-/** 用户在服务商AppID下的唯一标识. */ openid?: string;
+/** 用户标识. */ openid?: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 };
 /** 订单金额信息. */ amount?: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total?: number;
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
 /** 订单折扣. */ discount_total?: number;
 /** 货币类型. CNY 人民币 */ currency?: 'CNY' | Other;
 };
 /** 设备信息. */ device_information: {
 /** 商户设备号. */ device_id?: string;
-/** 商户端设备IP（发起扣款请求的商户服务器IP）. */ payer_total: string;
+/** 用户支付金额. */ payer_total: string;
 };
 /** 优惠详情. */ promotion_detail?: {
 /** 券ID. */ coupon_id?: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
-/** 枚举值. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
 /** 优惠券面额. In fen. */ amount?: number;
-/** 活动ID，批次ID. */ stock_id?: string;
+/** 活动ID. */ stock_id?: string;
 /** 微信出资. In fen. */ wechatpay_contribute?: number;
 /** 商户出资. In fen. */ merchant_contribute?: number;
-/** 其他出资方出资金额，单位为分. In fen. */ other_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
 }[];
 /** 微信支付分配的商户号. */ sp_mchid: string;
 /** 子商户号. */ sub_mchid?: string;
@@ -846,14 +846,14 @@ export interface ENTRUST_SIGNING {
 /** 用户子标识. */ sub_openid?: string;
 }
 export interface ENTRUST_TERMINATE {
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id: string;
-/** 普通服务商商户号，微信支付分配的商户号. */ sp_mchid?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ sp_appid?: string;
-/** 子商户号，微信支付分配的商户号. */ sub_mchid?: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 服务商APPID. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ contract_display_account: string;
+/** 用户账户展示名称. */ contract_display_account: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 */ contract_state: 'SIGNED' | 'TERMINATED' | Other;
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议到期时间. */ contract_expired_time: string;
@@ -862,21 +862,21 @@ export interface ENTRUST_TERMINATE {
 /** 协议解约信息. */ contract_terminate_info: {
 /** 协议解约方式. */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'API' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
 /** 协议解约时间. */ contract_terminated_time?: string;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 };
 /** 用于预约扣费的预约信息. */ deduct_schedule?: {
-/** 预约扣费场景下有效，预签约时指定的预计扣费的日期. */ estimated_deduct_date: string;
-/** 预约扣费场景下有效，预签约时指定的预计的扣费金额. */ estimated_deduct_amount: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 总金额. In fen. */ amount: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 扣费预约状态. NO_SCHEDULED 未预约扣费 · SCHEDULED 已预约扣费 · PAID 已扣费 · EXPIRED 已过期 */ schedule_state: 'NO_SCHEDULED' | 'SCHEDULED' | 'PAID' | 'EXPIRED' | Other;
 /** 已预约的扣费金额信息. */ scheduled_amount?: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 总金额. In fen. */ amount: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
-/** 实际扣费金额，当状态为已扣费时有返回. */ deduct_amount?: {
-/** 总金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 实际扣费金额. */ deduct_amount?: {
+/** 总金额. In fen. */ amount: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 实际扣费的日期. */ deduct_date: string;
@@ -885,21 +885,21 @@ export interface ENTRUST_TERMINATE {
 export interface ENTRUST_TERMINATE_INQUIRY {
 /** 返回状态码. */ code: string;
 /** 返回信息. */ messsage: string;
-/** 商户号，微信支付分配的商户号. */ mchid: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 公众账号ID. */ appid: string;
 /** 商户AppID下的用户唯一标识. */ openid?: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
 /** 商户侧用户标识. */ out_user_code: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id?: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ contract_display_account?: string;
+/** 委托代扣协议ID. */ contract_id?: string;
+/** 用户账户展示名称. */ contract_display_account?: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 */ contract_state?: 'SIGNED' | 'TERMINATED' | Other;
 /** 协议签署时间. */ contract_signed_time?: string;
 }
 export interface ENTRUST_TERMINATE_RETENTION {
-/** 普通服务商商户号，微信支付分配的商户号. */ mchid?: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid?: string;
+/** 普通服务商商户号. */ mchid?: string;
+/** 委托代扣协议ID. */ contract_id?: string;
+/** 公众账号ID. */ appid?: string;
 /** 委托代扣协议模板ID. */ plan_id?: number;
 /** 服务商签约协议号. */ out_contract_code?: string;
 /** 商户AppID下的用户唯一标识. */ openid?: string;
@@ -916,7 +916,7 @@ export interface FACEPAY_USER_STATE_CHANGE {
 }
 export interface FAPIAO_CARD_DISCARDED {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 微信支付分配的子商户号，服务商模式下存在. */ sub_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 冲红时指定的发票申请单号. */ fapiao_apply_id: string;
 /** 发票申请单下关联的所有发票信息. */ fapiao_information: {
 /** 商户发票单号，唯一标识一张发票. */ fapiao_id: string;
@@ -926,7 +926,7 @@ export interface FAPIAO_CARD_DISCARDED {
 }
 export interface FAPIAO_CARD_INSERTED {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 微信支付分配的子商户号，服务商模式下存在. */ sub_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 开票时指定的发票申请单号. */ fapiao_apply_id: string;
 /** 发票申请单下关联的所有发票信息. */ fapiao_information: {
 /** 商户发票单号，唯一标识一张发票. */ fapiao_id: string;
@@ -936,7 +936,7 @@ export interface FAPIAO_CARD_INSERTED {
 }
 export interface FAPIAO_ISSUED {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 微信支付分配的子商户号，服务商模式下存在. */ sub_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 开票时指定的发票申请单号. */ fapiao_apply_id: string;
 /** 发票申请单下关联的所有发票信息. */ fapiao_information: {
 /** 商户发票单号，唯一标识一张发票. */ fapiao_id: string;
@@ -946,7 +946,7 @@ export interface FAPIAO_ISSUED {
 }
 export interface FAPIAO_REVERSED {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 微信支付分配的子商户号，服务商模式下存在. */ sub_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 开票时指定的发票申请单号. */ fapiao_apply_id: string;
 /** 发票申请单下关联的所有发票信息. */ fapiao_information: {
 /** 商户发票单号，唯一标识一张发票. */ fapiao_id: string;
@@ -956,7 +956,7 @@ export interface FAPIAO_REVERSED {
 }
 export interface FAPIAO_USER_APPLIED {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 微信支付分配的子商户号，服务商模式下存在. */ sub_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 开票时指定的发票申请单号. */ fapiao_apply_id: string;
 /** 用户完成发票抬头填写的时间. */ apply_time: string;
 }
@@ -973,11 +973,11 @@ export interface HIRE_POWER_BANK_RECEIVE_INSURANCE {
 }
 export interface INSURANCE_ENTRUST_RENEW {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 公众账号ID. */ appid: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ insured_display_name: string;
+/** 被保人的展示名称. */ insured_display_name: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 */ contract_state: 'SIGNED' | 'TERMINATED' | Other;
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议到期时间. */ contract_expired_time: string;
@@ -985,16 +985,16 @@ export interface INSURANCE_ENTRUST_RENEW {
 /** 协议解约信息. */ contract_terminate_info: {
 /** 协议解约方式. */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'API' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
 /** 协议解约时间. */ contract_terminated_time: string;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 };
 }
 export interface INSURANCE_ENTRUST_SIGN {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 公众账号ID. */ appid: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ insured_display_name: string;
+/** 被保人的展示名称. */ insured_display_name: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 */ contract_state: 'SIGNED' | 'TERMINATED' | Other;
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议到期时间. */ contract_expired_time: string;
@@ -1002,16 +1002,16 @@ export interface INSURANCE_ENTRUST_SIGN {
 /** 协议解约信息. */ contract_terminate_info: {
 /** 协议解约方式. */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'API' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
 /** 协议解约时间. */ contract_terminated_time: string;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 };
 }
 export interface INSURANCE_ENTRUST_TERMINATE {
 /** 微信支付分配的商户号. */ mchid: string;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 公众账号ID. */ appid: string;
 /** 委托代扣协议模板ID. */ plan_id: number;
 /** 服务商签约协议号. */ out_contract_code: string;
-/** 签约用户的名称，用于页面展示，在签约时由商户传入. */ insured_display_name: string;
+/** 被保人的展示名称. */ insured_display_name: string;
 /** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 */ contract_state: 'SIGNED' | 'TERMINATED' | Other;
 /** 协议签署时间. */ contract_signed_time: string;
 /** 协议到期时间. */ contract_expired_time: string;
@@ -1019,7 +1019,7 @@ export interface INSURANCE_ENTRUST_TERMINATE {
 /** 协议解约信息. */ contract_terminate_info: {
 /** 协议解约方式. */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'API' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
 /** 协议解约时间. */ contract_terminated_time: string;
-/** 解约原因的备注说明，如：签约信息有误，须重新签约. */ contract_termination_remark?: string;
+/** 解约备注. */ contract_termination_remark?: string;
 };
 }
 export interface INSURANCE_POLICY_MANAGEMENT_GRANTED {
@@ -1029,7 +1029,7 @@ export interface INSURANCE_POLICY_MANAGEMENT_GRANTED {
 /** 用户授权时间. */ user_auth_time: string;
 }
 export interface MALL_AUTH_ACTIVATE_CARD {
-/** 顾客授权时使用的小程序上的OpenID. */ openid: string;
+/** 用户标识. */ openid: string;
 /** 返回码. */ code: string;
 /** 用户开会员卡时的商圈商户号. */ mchid: string;
 /** 用户授权类型. REGISTERED_MODE 注册模式 · REGISTERED_AND_AUTHORIZATION_MODE 注册并授权模式 */ auth_type: 'REGISTERED_MODE' | 'REGISTERED_AND_AUTHORIZATION_MODE' | Other;
@@ -1037,25 +1037,25 @@ export interface MALL_AUTH_ACTIVATE_CARD {
 export interface MALL_REFUND_SUCCESS {
 /** 微信支付分配的商户号. */ mchid: string;
 /** 商圈商户名称. */ merchant_name: string;
-/** 门店名称，商圈在商圈小程序上圈店时填写的门店名称. */ shop_name: string;
+/** 门店名称. */ shop_name: string;
 /** 门店编号. */ shop_number: string;
-/** 顾客授权积分时使用的小程序的AppID. */ appid: string;
-/** 顾客授权时使用的小程序上的OpenID. */ openid: string;
+/** 小程序appid. */ appid: string;
+/** 用户标识. */ openid: string;
 /** 交易完成时间. */ refund_time: string;
-/** 用户实际消费金额，单位（分）. In fen. */ pay_amount: number;
-/** 用户退款金额，单位（分）. In fen. */ refund_amount: number;
+/** 实际消费金额. In fen. */ pay_amount: number;
+/** 用户退款金额. In fen. */ refund_amount: number;
 /** 微信支付订单号. */ transaction_id: string;
 /** 微信支付退款单号. */ refund_id: string;
 }
 export interface MALL_TRANSACTION_SUCCESS {
 /** 微信支付分配的商户号. */ mchid: string;
 /** 商圈商户名称. */ merchant_name: string;
-/** 门店名称，商圈在商圈小程序上圈店时填写的门店名称. */ shop_name: string;
+/** 门店名称. */ shop_name: string;
 /** 门店编号. */ shop_number: string;
-/** 顾客授权积分时使用的小程序的AppID. */ appid: string;
-/** 顾客授权时使用的小程序上的OpenID. */ openid: string;
+/** 小程序appid. */ appid: string;
+/** 用户标识. */ openid: string;
 /** 交易完成时间. */ time_end: string;
-/** 用户实际消费金额，单位（分）. In fen. */ amount: number;
+/** 实际消费金额. In fen. */ amount: number;
 /** 微信支付订单号. */ transaction_id: string;
 /** 商圈活动标签. */ commit_tag?: string;
 }
@@ -1169,7 +1169,7 @@ export interface MEDICAL_INSURANCE_SUCCESS {
 /** 混合订单中自费部分的支付状态. */ self_pay_status?: 'UNKNOWN_SELF_PAY_STATUS' | 'SELF_PAY_CREATED' | 'SELF_PAY_SUCCESS' | 'SELF_PAY_REFUND' | 'SELF_PAY_FAIL' | 'NO_SELF_PAY' | Other;
 /** 混合订单中医保部分的支付状态. */ med_ins_pay_status?: 'UNKNOWN_MED_INS_PAY_STATUS' | 'MED_INS_PAY_CREATED' | 'MED_INS_PAY_SUCCESS' | 'MED_INS_PAY_REFUND' | 'MED_INS_PAY_FAIL' | 'NO_MED_INS_PAY' | Other;
 /** 订单支付时间. */ paid_time?: string;
-/** 支付完成后医保局返回内容（透传给医疗机构）. */ passthrough_response_content?: JsonText<{
+/** 医保局返回内容. */ passthrough_response_content?: JsonText<{
 /** 医保支付授权码. */ payAuthNo?: string;
 /** 医保支付订单号. */ payOrdId?: string;
 /** 经纬度. */ setlLatlnt?: string;
@@ -1180,8 +1180,8 @@ export interface MEDICAL_INSURANCE_SUCCESS {
 /** 医疗机构的公众号ID. */ sub_appid?: string;
 /** 医疗机构的商户号. */ sub_mchid?: string;
 /** 用户在appid下的唯一标识. */ openid?: string;
-/** 用户在医疗机构AppID下的唯一标识. */ sub_openid?: string;
-/** 是否代亲属支付，不传默认替本人支付. */ pay_for_relatives?: boolean;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否代亲属支付. */ pay_for_relatives?: boolean;
 /** 从业机构订单号. */ out_trade_no: string;
 /** 医疗机构订单号. */ serial_no?: string;
 /** 医保局返回的支付单ID. */ pay_order_id?: string;
@@ -1205,7 +1205,7 @@ export interface MEDICAL_INSURANCE_SUCCESS {
 /** 经纬度. */ setlLatlnt?: string;
 }>;
 /** 医疗机构与微信医保约定的扩展字段. */ extends?: string;
-/** 查询与通知中返回，医疗机构可用于自定义业务逻辑. */ attach?: string;
+/** 附加数据. */ attach?: string;
 /** 渠道号. */ channel_no?: string;
 /** 是否到医保局测试环境下单. */ med_ins_test_env?: boolean;
 }
@@ -1253,16 +1253,16 @@ export interface MERCHANT_NOTIFY_NOTIFY {
 export interface PAPAY_SIGN {
 /** 微信支付分配的商户号. */ mchid?: string;
 /** 服务商签约协议号. */ out_contract_code?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid?: string;
+/** 公众账号ID. */ appid?: string;
 /** 商户AppID下的用户唯一标识. */ openid?: string;
 /** 协议解约方式. USER 用户解约 · MERCHANT 商户解约 · PLATFORM 平台解约 */ contract_termination_mode?: 'USER' | 'MERCHANT' | 'PLATFORM' | Other;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id?: string;
+/** 委托代扣协议ID. */ contract_id?: string;
 /** 委托代扣协议模板ID. */ plan_id?: number;
 /** 操作时间. */ operate_time?: string;
 /** 协议到期时间. */ contract_expired_time?: string;
-/** 普通服务商商户号，微信支付分配的商户号. */ sp_mchid?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ sp_appid?: string;
-/** 子商户号，微信支付分配的商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 服务商APPID. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 商户AppID下的用户唯一标识. */ sp_openid?: string;
 /** 用户子标识. */ sub_openid?: string;
@@ -1270,16 +1270,16 @@ export interface PAPAY_SIGN {
 export interface PAPAY_TERMINATE {
 /** 微信支付分配的商户号. */ mchid?: string;
 /** 服务商签约协议号. */ out_contract_code?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ appid?: string;
+/** 公众账号ID. */ appid?: string;
 /** 商户AppID下的用户唯一标识. */ openid?: string;
 /** 协议解约方式. USER 用户解约 · MERCHANT 商户解约 · PLATFORM 平台解约 */ contract_termination_mode?: 'USER' | 'MERCHANT' | 'PLATFORM' | Other;
-/** 委托代扣协议的主键，唯一定义此资源的标识. */ contract_id?: string;
+/** 委托代扣协议ID. */ contract_id?: string;
 /** 委托代扣协议模板ID. */ plan_id?: number;
 /** 操作时间. */ operate_time?: string;
 /** 协议到期时间. */ contract_expired_time?: string;
-/** 普通服务商商户号，微信支付分配的商户号. */ sp_mchid?: string;
-/** 商户在微信申请的公众号或移动应用AppID. */ sp_appid?: string;
-/** 子商户号，微信支付分配的商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 服务商APPID. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 商户AppID下的用户唯一标识. */ sp_openid?: string;
 /** 用户子标识. */ sub_openid?: string;
@@ -1300,16 +1300,16 @@ export interface PAYSCORE_BIND_SERVICE_ACCOUNT {
 /** 拒绝原因. */ reject_reason?: string;
 }
 export interface PAYSCORE_MCH_PREPAY {
-/** 调用创单接口时提交的服务ID. */ service_id: string;
-/** 调用创单接口时提交的应用ID. */ appid: string;
-/** 调用创单接口时提交的商户号. */ mchid: string;
-/** 调用创单接口时传入的子商户应用ID. */ sub_appid?: string;
-/** 调用创单接口时传入的子商户商户号. */ sub_mchid: string;
-/** 调用创单接口时传入的渠道商商户号. */ channel_id?: string;
-/** 调用创单接口时提交的商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 商户服务订单号. */ out_order_no: string;
 /** 用户标识. */ openid?: string;
 /** 用户子标识. */ sub_openid?: string;
-/** 总金额，大于等于0的数字，单位为分，只能为整数. In fen. */ total_amount: number;
+/** 总金额. In fen. */ total_amount: number;
 /** 预下单请求部分输入参数. */ prepay_req_body: {
 /** 设备号. */ device_info: string;
 /** 微信支付分配给收单服务商的ID. */ nonce_str: string;
@@ -1336,12 +1336,12 @@ export interface PAYSCORE_USER_ACCEPTED {
 /** 公众账号ID. */ appid?: string;
 /** 用户标识. */ openid?: string;
 /** 模板 ID. */ plan_id?: string;
-/** 枚举值. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
 /** 签约完成时间. */ create_time?: string;
 /** 服务商签约协议号. */ out_contract_code?: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户的商户号. */ sub_mchid?: string;
-/** 调用授权服务接口提交的渠道商商户号. */ channel_id?: string;
+/** 渠道商商户号. */ channel_id?: string;
 /** 服务ID. */ service_id?: string;
 /** 子商户公众号下OpenID. */ sub_openid?: string;
 /** 回调状态. */ user_service_status?: string;
@@ -1350,9 +1350,9 @@ export interface PAYSCORE_USER_ACCEPTED {
 /** 商户请求单号. */ out_request_no?: string;
 }
 export interface PAYSCORE_USER_CANCEL_SIGN_PLAN {
-/** 签约计划的主键，唯一定义此资源的标识. */ sign_plan_id: string;
-/** 签约计划用户服务商应用下的OpenID. */ openid?: string;
-/** 签约计划用户子商户应用下的OpenID. */ sub_openid?: string;
+/** 计划签约ID. */ sign_plan_id: string;
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
 /** 计划所属服务. */ service_id: string;
 /** 服务商商户号. */ mchid: string;
 /** 子商户商户号. */ sub_mchid: string;
@@ -1380,7 +1380,7 @@ export interface PAYSCORE_USER_CANCEL_SIGN_PLAN {
 /** 计划明细对应的支付分服务单号. */ order_id?: string;
 /** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
 /** 计划详情名称. */ plan_detail_name: string;
-/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 实际支付金额. In fen. */ actual_pay_price?: number;
 /** 详情使用时间. */ use_time: string;
 /** 详情对应订单实际完成支付时间. */ complete_time: string;
 /** 详情对应订单取消时间. */ cancel_time: string;
@@ -1392,7 +1392,7 @@ export interface PAYSCORE_USER_CLOSE_SERVICE {
 /** 商户号. */ mchid: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户的商户号. */ sub_mchid: string;
-/** 调用授权服务接口提交的渠道商商户号. */ channel_id?: string;
+/** 渠道商商户号. */ channel_id?: string;
 /** 服务ID. */ service_id: string;
 /** 用户标识. */ openid: string;
 /** 子商户公众号下OpenID. */ sub_openid?: string;
@@ -1402,14 +1402,14 @@ export interface PAYSCORE_USER_CLOSE_SERVICE {
 /** 商户请求单号. */ out_request_no?: string;
 }
 export interface PAYSCORE_USER_CONFIRM {
-/** 调用授权服务接口提交的服务ID. */ service_id: string;
-/** 调用授权服务接口提交的应用ID. */ appid: string;
-/** 调用授权服务接口提交的商户号. */ mchid: string;
+/** 服务ID. */ service_id: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户商户号. */ sub_mchid: string;
-/** 调用创单接口时传入的渠道商商户号. */ channel_id?: string;
+/** 渠道商商户号. */ channel_id?: string;
 /** 商户服务订单号. */ out_order_no: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid: string;
+/** 用户标识. */ openid: string;
 /** 子商户公众号下的用户标识. */ sub_openid?: string;
 /** 服务订单状态. */ state: string;
 /** DOING状态附加说明. */ state_description: string;
@@ -1488,12 +1488,12 @@ export interface PAYSCORE_USER_OPEN_SERVICE {
 /** 公众账号ID. */ appid: string;
 /** 用户标识. */ openid: string;
 /** 模板 ID. */ plan_id: string;
-/** 枚举值. ADD 签约 · DELETE 解约 */ contract_status: 'ADD' | 'DELETE' | Other;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status: 'ADD' | 'DELETE' | Other;
 /** 签约完成时间. */ create_time: string;
 /** 服务商签约协议号. */ out_contract_code: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户的商户号. */ sub_mchid: string;
-/** 调用授权服务接口提交的渠道商商户号. */ channel_id?: string;
+/** 渠道商商户号. */ channel_id?: string;
 /** 服务ID. */ service_id: string;
 /** 子商户公众号下OpenID. */ sub_openid?: string;
 /** 回调状态. */ user_service_status?: string;
@@ -1502,15 +1502,15 @@ export interface PAYSCORE_USER_OPEN_SERVICE {
 /** 商户请求单号. */ out_request_no?: string;
 }
 export interface PAYSCORE_USER_PAID {
-/** 调用授权服务接口提交的服务ID. */ service_id: string;
-/** 调用授权服务接口提交的应用ID. */ appid: string;
-/** 调用授权服务接口提交的商户号. */ mchid: string;
+/** 服务ID. */ service_id: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
 /** 子商户应用ID. */ sub_appid?: string;
 /** 子商户商户号. */ sub_mchid: string;
-/** 调用创单接口时传入的渠道商商户号. */ channel_id?: string;
+/** 渠道商商户号. */ channel_id?: string;
 /** 商户服务订单号. */ out_order_no: string;
 /** 商户系统内部扣款单号. */ out_trade_no: string;
-/** 微信用户在商户对应AppID下的唯一标识. */ openid: string;
+/** 用户标识. */ openid: string;
 /** 子商户公众号下的用户标识. */ sub_openid?: string;
 /** 服务订单状态. */ state: string;
 /** 服务信息. */ service_introduction: string;
@@ -1582,9 +1582,9 @@ export interface PAYSCORE_USER_PAID {
 /** 商户请求单号. */ out_request_no?: string;
 }
 export interface PAYSCORE_USER_SIGN_PLAN {
-/** 签约计划的主键，唯一定义此资源的标识. */ sign_plan_id: string;
-/** 签约计划用户服务商应用下的OpenID. */ openid?: string;
-/** 签约计划用户子商户应用下的OpenID. */ sub_openid?: string;
+/** 计划签约ID. */ sign_plan_id: string;
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
 /** 计划所属服务. */ service_id: string;
 /** 服务商商户号. */ mchid: string;
 /** 子商户商户号. */ sub_mchid: string;
@@ -1612,7 +1612,7 @@ export interface PAYSCORE_USER_SIGN_PLAN {
 /** 计划明细对应的支付分服务单号. */ order_id?: string;
 /** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
 /** 计划详情名称. */ plan_detail_name: string;
-/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 实际支付金额. In fen. */ actual_pay_price?: number;
 /** 详情使用时间. */ use_time: string;
 /** 详情对应订单实际完成支付时间. */ complete_time: string;
 /** 详情对应订单取消时间. */ cancel_time: string;
@@ -1653,30 +1653,30 @@ export interface PRODUCT_COUPON_SP_SEND {
 }
 export interface PROFITSHARING_RETURN {
 /** 商户号. */ mchid?: string;
-/** 调用接口提交的商户号. */ sp_mchid?: string;
-/** 调用接口提交的子商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 微信支付系统生成的订单号. */ transaction_id: string;
 /** 微信分账/回退单号. */ order_id: string;
 /** 分账方系统内部的分账/回退单号. */ out_order_no: string;
 /** 分账接收方对象. */ receiver: {
 /** 分账接收方的类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
 /** 分账接收方的账号. */ account: string;
-/** 分账动账金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 分账动账金额. In fen. */ amount: number;
 /** 分账/回退描述. */ description: string;
 };
 /** 订单支付完成时间. */ success_time: string;
 }
 export interface PROFITSHARING_SUCCESS {
 /** 商户号. */ mchid?: string;
-/** 调用接口提交的商户号. */ sp_mchid?: string;
-/** 调用接口提交的子商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 微信支付系统生成的订单号. */ transaction_id: string;
 /** 微信分账/回退单号. */ order_id: string;
 /** 分账方系统内部的分账/回退单号. */ out_order_no: string;
 /** 分账接收方对象. */ receiver: {
 /** 分账接收方的类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
 /** 分账接收方的账号. */ account: string;
-/** 分账动账金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 分账动账金额. In fen. */ amount: number;
 /** 分账/回退描述. */ description: string;
 };
 /** 订单支付完成时间. */ success_time: string;
@@ -1781,74 +1781,74 @@ export interface RECHARGE_SUCCESS {
 /** 可用充值渠道列表. BANK_TRANSFER 转账充值 · QR_RECHARGE 扫码充值 · ONLINE_BANK 网银充值 */ available_recharge_channels?: ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other)[];
 }
 export interface REFUND_ABNORMAL {
-/** 服务商户号，由微信支付生成并下发. */ sp_mchid: string;
-/** 子商户的商户号，由微信支付生成并下发. */ sub_mchid: string;
-/** 返回的商户订单号. */ out_trade_no: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 商户订单号. */ out_trade_no: string;
 /** 微信支付订单号. */ transaction_id: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 微信退款单号. */ refund_id: string;
 /** 退款状态. SUCCESS 退款成功 · CLOSED 退款关闭 · ABNORMAL 退款异常 */ refund_status: 'SUCCESS' | 'CLOSED' | 'ABNORMAL' | Other;
-/** 1、退款成功时间. */ success_time?: string;
-/** 取当前退款单的退款入账方. */ user_received_account: string;
+/** 退款成功时间. */ success_time?: string;
+/** 退款入账账户. */ user_received_account: string;
 /** 金额信息. */ amount: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
+/** 总金额. In fen. */ total: number;
 /** 退款金额. In fen. */ refund: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total: number;
-/** 退款给用户的金额，不包含所有优惠券金额. In fen. */ payer_refund: number;
+/** 用户支付金额. In fen. */ payer_total: number;
+/** 用户退款金额. In fen. */ payer_refund: number;
 };
-/** 普通商户的商户号，由微信支付生成并下发. */ mchid: string;
+/** 商户号. */ mchid: string;
 /** 电商平台垫资退款专用参数. REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 · REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 */ refund_account?: 'REFUND_SOURCE_PARTNER_ADVANCE' | 'REFUND_SOURCE_SUB_MERCHANT' | Other;
-/** 个人收款的微信支付账户，微信用户在该平台的标志. */ individual_auth_id?: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
 }
 export interface REFUND_CLOSED {
-/** 普通商户的商户号，由微信支付生成并下发. */ mchid: string;
-/** 返回的商户订单号. */ out_trade_no: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
 /** 微信支付订单号. */ transaction_id: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 微信退款单号. */ refund_id: string;
 /** 退款状态. SUCCESS 退款成功 · CLOSED 退款关闭 · ABNORMAL 退款异常 */ refund_status: 'SUCCESS' | 'CLOSED' | 'ABNORMAL' | Other;
-/** 1、退款成功时间. */ success_time?: string;
-/** 取当前退款单的退款入账方. */ user_received_account: string;
+/** 退款成功时间. */ success_time?: string;
+/** 退款入账账户. */ user_received_account: string;
 /** 金额信息. */ amount: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
+/** 总金额. In fen. */ total: number;
 /** 退款金额. In fen. */ refund: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total: number;
-/** 退款给用户的金额，不包含所有优惠券金额. In fen. */ payer_refund: number;
+/** 用户支付金额. In fen. */ payer_total: number;
+/** 用户退款金额. In fen. */ payer_refund: number;
 };
-/** 服务商户号，由微信支付生成并下发. */ sp_mchid: string;
-/** 子商户的商户号，由微信支付生成并下发. */ sub_mchid: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
 /** 电商平台垫资退款专用参数. REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 · REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 */ refund_account?: 'REFUND_SOURCE_PARTNER_ADVANCE' | 'REFUND_SOURCE_SUB_MERCHANT' | Other;
-/** 个人收款的微信支付账户，微信用户在该平台的标志. */ individual_auth_id?: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
 }
 export interface REFUND_SUCCESS {
-/** 普通商户的商户号，由微信支付生成并下发. */ mchid: string;
-/** 返回的商户订单号. */ out_trade_no: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
 /** 微信支付订单号. */ transaction_id: string;
 /** 商户退款单号. */ out_refund_no: string;
 /** 微信退款单号. */ refund_id: string;
 /** 退款状态. SUCCESS 退款成功 · CLOSED 退款关闭 · ABNORMAL 退款异常 */ refund_status: 'SUCCESS' | 'CLOSED' | 'ABNORMAL' | Other;
-/** 1、退款成功时间. */ success_time?: string;
-/** 取当前退款单的退款入账方. */ user_received_account: string;
+/** 退款成功时间. */ success_time?: string;
+/** 退款入账账户. */ user_received_account: string;
 /** 退款入账账户. */ recv_account?: string;
 /** 退款资金来源. REFUND_SOURCE_UNSETTLED_FUNDS 未结算资金退款 · REFUND_SOURCE_RECHARGE_FUNDS 可用余额退款 */ fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_RECHARGE_FUNDS' | Other;
 /** 金额信息. */ amount: {
 /** 结算币种退款金额. In fen. */ settlement_refund?: number;
 /** 结算币种. */ settlement_currency?: string;
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
+/** 总金额. In fen. */ total: number;
 /** 货币类型. */ currency: string;
 /** 退款金额. In fen. */ refund: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total: number;
+/** 用户支付金额. In fen. */ payer_total: number;
 /** 用户支付币种. */ payer_currency: string;
-/** 退款给用户的金额，不包含所有优惠券金额. In fen. */ payer_refund: number;
+/** 用户退款金额. In fen. */ payer_refund: number;
 /** 汇率信息. */ exchange_rate?: {
 /** 汇率类型. USERPAYMENT_RATE 用户支付汇率 · SETTLEMENT_RATE 结算汇率 */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other;
 /** 汇率值. */ rate?: number;
 };
 };
-/** 服务商户号，由微信支付生成并下发. */ sp_mchid?: string;
-/** 子商户的商户号，由微信支付生成并下发. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 电商平台垫资退款专用参数. REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 · REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 */ refund_account?: 'REFUND_SOURCE_PARTNER_ADVANCE' | 'REFUND_SOURCE_SUB_MERCHANT' | Other;
-/** 个人收款的微信支付账户，微信用户在该平台的标志. */ individual_auth_id?: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
 }
 export interface RISKTRADE_IDENTIFICATION {
 /** 商户号. */ mchid: string;
@@ -1871,73 +1871,73 @@ export interface SETTLEMENT_SUCCESS {
 /** 批次完成时间. */ finish_time?: string;
 }
 export interface TRANSACTION_FAIL {
-/** 调用接口提交的商户号. */ sp_mchid: string;
-/** 调用接口提交的应用ID. */ appid: string;
-/** 调用接口提交的子商户号. */ sub_mchid: string;
-/** 调用接口提交的子商户应用ID. */ sub_appid: string;
-/** 用户在服务商AppID下的唯一标识. */ openid?: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户公众账号ID. */ sub_appid: string;
+/** 用户标识. */ openid?: string;
 /** 用户子标识. */ sub_openid?: string;
-/** 签约模板号，签约模板唯一标识. */ plan_id?: string;
+/** 委托代扣模板ID. */ plan_id?: string;
 /** 签约信息. */ contract_information?: {
-/** 标识用户与某签约模板的一次签约，具有唯一性. */ contract_id?: string;
-/** 枚举值. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
+/** 签约协议号. */ contract_id?: string;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE' | Other;
 /** 签约完成时间. */ create_time?: string;
 };
-/** 调用接口提交的商户服务订单号. */ out_trade_no: string;
+/** 商户订单号. */ out_trade_no: string;
 /** 微信支付系统生成的订单号. */ transaction_id: string;
 /** 附加数据. */ attach?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type: string;
+/** 付款银行. */ bank_type: string;
 /** 订单支付完成时间. */ success_time: string;
 /** 交易状态. SUCCESS 支付成功 · ACCEPT 已接收，等待扣款 · PAY_FAIL 支付失败 · REFUND 转入退款 */ trade_state: 'SUCCESS' | 'ACCEPT' | 'PAY_FAIL' | 'REFUND' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_description?: string;
-/** 支付者信息，详细说明见下文. */ payer: {
+/** 交易状态描述. */ trade_state_description?: string;
+/** 支付者. */ payer: {
 /** 用户在服务商的标识. */ openid: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
-/** 用户在服务商商户AppID下的唯一标识. */ sp_openid?: string;
+/** 用户服务标识. */ sp_openid?: string;
 };
-/** 订单金额信息，详细说明见下文. */ amount: {
+/** 订单金额. */ amount: {
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 /** 用户支付币种. */ payer_currency: string;
 };
 /** 设备信息. */ device_information: {
 /** 商户设备号. */ device_id?: string;
-/** 商户端设备IP（发起扣款请求的商户服务器IP）. */ payer_total: string;
+/** 用户支付金额. */ payer_total: string;
 };
-/** 优惠功能信息，详细说明见下文. */ promotion_detail?: {
+/** 优惠功能. */ promotion_detail?: {
 /** 券或者立减优惠ID. */ coupon_id: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
-/** 枚举值. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
 /** 活动ID. */ stock_id?: string;
-/** CNY：人民币，境内商户号仅支持人民币. CNY 人民币 */ currency?: 'CNY' | Other;
+/** 优惠币种. CNY 人民币 */ currency?: 'CNY' | Other;
 /** 单品列表信息. */ goods_detail?: {
 /** 商品编码. */ goods_id: string;
 /** 用户购买的数量. */ quantity: number;
-/** 商品单价，单位为分. In fen. */ unit_price: number;
+/** 商品单价. In fen. */ unit_price: number;
 /** 商品优惠金额. In fen. */ discount_amount: number;
 /** 商品备注信息. */ goods_remark?: string;
 }[];
 /** 在微信商户后台配置的批次ID. */ activity_id?: string;
 }[];
-/** 商户的商户号，由微信支付生成并下发. */ mchid: string;
+/** 商户号. */ mchid: string;
 /** 交易类型. PAP 委托代扣支付 */ trade_type: 'PAP' | Other;
 /** 交易状态描述. */ trade_state_desc: string;
 /** 支付场景信息描述. */ scene_info?: {
-/** 终端设备号（门店号或收银设备ID）. */ device_id?: string;
+/** 商户端设备号. */ device_id?: string;
 };
-/** 服务商申请的公众号或移动应用AppID. */ sp_appid?: string;
-/** 商户自定义字段，用户交易账单中对扣费服务的描述. */ description: string;
-/** 订单成功创建时返回. */ create_time: string;
-/** 枚举值. Y 用户已还款 · N 用户未还款 */ user_repaid: 'Y' | 'N' | Other;
+/** 服务商APPID. */ sp_appid?: string;
+/** 商品描述. */ description: string;
+/** 创建时间. */ create_time: string;
+/** 用户是否已还款. Y 用户已还款 · N 用户未还款 */ user_repaid: 'Y' | 'N' | Other;
 /** 交易场景. PARKING 车场停车场景 */ trade_scene?: 'PARKING' | Other;
 /** 停车场景信息. */ parking_info: {
 /** 车主服务为商户分配的入场ID. */ parking_id: string;
-/** 车牌号，仅包括省份+车牌，不包括特殊字符. */ plate_number: string;
+/** 车牌号. */ plate_number: string;
 /** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
 /** 用户入场时间. */ start_time: string;
 /** 用户出场时间. */ end_time: string;
 /** 所在停车位车场的名称. */ parking_name: string;
-/** 计费的时间长，单位为秒. In seconds. */ charging_duration: number;
+/** 计费时长（秒）. In seconds. */ charging_duration: number;
 /** 停车场设备ID. */ device_id: string;
 };
 }
@@ -1947,37 +1947,37 @@ export interface TRANSACTION_INDUSTRY_FAILED {
 /** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 商户订单号. */ out_trade_no: string;
-/** 微信支付订单号，订单已受理，但未完成扣款时不返回. */ transaction_id?: string;
+/** 微信支付订单号. */ transaction_id?: string;
 /** 交易类型. AUTH 委托代扣 */ trade_type?: 'AUTH' | Other;
 /** 本支付订单的状态. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 · PAY_BACK 用户已还款 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | 'PAY_BACK' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_desc?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type?: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
 /** 附加数据. */ attach?: string;
-/** 支付订单已成功才会返回. */ success_time?: string;
+/** 支付完成时间. */ success_time?: string;
 /** 支付者. */ payer?: {
 /** 用户在商户AppID下的唯一标识. */ openid: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 };
 /** 订单金额信息. */ amount: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total?: number;
-/** 订单折扣，有优惠折扣则返回该字段. */ discount_total?: number;
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 订单折扣. */ discount_total?: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 设备信息. */ device_info: {
-/** 商户设备号，商户自定义，最大长度32个字符. */ device_id?: string;
+/** 设备号. */ device_id?: string;
 /** 商户端设备ip. */ device_ip: string;
 };
 /** 优惠详情. */ promotion_detail?: {
 /** 券ID. */ coupon_id?: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
 /** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
 /** 优惠券面额. In fen. */ amount?: number;
-/** 活动ID，批次ID. */ stock_id?: string;
+/** 活动ID. */ stock_id?: string;
 /** 微信出资. In fen. */ wechatpay_contribute?: number;
 /** 商户出资. In fen. */ merchant_contribute?: number;
-/** 其他出资方出资金额，单位为分. In fen. */ other_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
 }[];
 }
 export interface TRANSACTION_INDUSTRY_SUCCESS {
@@ -1986,129 +1986,129 @@ export interface TRANSACTION_INDUSTRY_SUCCESS {
 /** 子商户号. */ sub_mchid?: string;
 /** 子商户公众账号 ID. */ sub_appid?: string;
 /** 商户订单号. */ out_trade_no: string;
-/** 微信支付订单号，订单已受理，但未完成扣款时不返回. */ transaction_id?: string;
+/** 微信支付订单号. */ transaction_id?: string;
 /** 交易类型. AUTH 委托代扣 */ trade_type?: 'AUTH' | Other;
 /** 本支付订单的状态. SUCCESS 支付成功 · REFUND 转入退款 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 · PAY_BACK 用户已还款 */ trade_state: 'SUCCESS' | 'REFUND' | 'ACCEPTED' | 'PAY_FAIL' | 'PAY_BACK' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_desc?: string;
+/** 交易状态描述. */ trade_state_desc?: string;
 /** 付款银行. */ bank_type?: string;
 /** 附加数据. */ attach?: string;
-/** 支付订单已成功才会返回. */ success_time?: string;
+/** 支付完成时间. */ success_time?: string;
 /** 支付者. */ payer?: {
 /** 用户在商户AppID下的唯一标识. */ openid: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 };
 /** 订单金额信息. */ amount: {
-/** 订单总金额，单位为分，只能为整数. In fen. */ total: number;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total?: number;
-/** 订单折扣，有优惠折扣则返回该字段. */ discount_total?: number;
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 订单折扣. */ discount_total?: number;
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 设备信息. */ device_info: {
-/** 商户设备号，商户自定义，最大长度32个字符. */ device_id?: string;
+/** 设备号. */ device_id?: string;
 /** 商户端设备ip. */ device_ip: string;
 };
 /** 优惠详情. */ promotion_detail?: {
 /** 券ID. */ coupon_id?: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
 /** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
 /** 优惠券面额. In fen. */ amount?: number;
-/** 活动ID，批次ID. */ stock_id?: string;
+/** 活动ID. */ stock_id?: string;
 /** 微信出资. In fen. */ wechatpay_contribute?: number;
 /** 商户出资. In fen. */ merchant_contribute?: number;
-/** 其他出资方出资金额，单位为分. In fen. */ other_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
 }[];
 }
 export interface TRANSACTION_PAY_BACK {
 /** 商户号. */ mchid: string;
-/** 调用接口提交的应用ID. */ appid: string;
-/** 调用接口提交的子商户号. */ sub_mchid: string;
-/** 调用接口提交的子商户应用ID. */ sub_appid: string;
-/** 调用接口提交的商户服务订单号. */ out_trade_no: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户公众账号ID. */ sub_appid: string;
+/** 商户订单号. */ out_trade_no: string;
 /** 微信支付系统生成的订单号. */ transaction_id?: string;
 /** 交易类型. AUTH 委托代扣 */ trade_type?: 'AUTH' | Other;
 /** 交易状态. SUCCESS 支付成功 · ACCEPT 已接收，等待扣款 · PAY_FAIL 支付失败 · REFUND 转入退款 */ trade_state: 'SUCCESS' | 'ACCEPT' | 'PAY_FAIL' | 'REFUND' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_desc?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type?: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
 /** 附加数据. */ attach?: string;
 /** 订单支付完成时间. */ success_time?: string;
-/** 支付者信息，详细说明见下文. */ payer?: {
+/** 支付者. */ payer?: {
 /** 用户在服务商的标识. */ openid: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 };
-/** 订单金额信息，详细说明见下文. */ amount: {
+/** 订单金额. */ amount: {
 /** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
 };
 /** 设备信息. */ device_info: {
-/** 商户设备号，商户自定义，最大长度32个字符. */ device_id?: string;
+/** 设备号. */ device_id?: string;
 };
-/** 优惠功能信息，详细说明见下文. */ promotion_detail?: {
+/** 优惠功能. */ promotion_detail?: {
 /** 券或者立减优惠ID. */ coupon_id: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
-/** 枚举值. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
-/** 活动ID，批次ID. */ stock_id?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 活动ID. */ stock_id?: string;
 /** 在微信商户后台配置的批次ID. */ activity_id?: string;
-/** CNY：人民币，境内商户号仅支持人民币. CNY 人民币 */ currency?: 'CNY' | Other;
+/** 优惠币种. CNY 人民币 */ currency?: 'CNY' | Other;
 }[];
-/** 调用接口提交的商户号. */ sp_mchid: string;
-/** 商户自定义字段，用户交易账单中对扣费服务的描述. */ description: string;
-/** 订单成功创建时返回. */ create_time: string;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_description?: string;
-/** 枚举值. Y 用户已还款 · N 用户未还款 */ user_repaid?: 'Y' | 'N' | Other;
+/** 服务商商户号. */ sp_mchid: string;
+/** 商品描述. */ description: string;
+/** 创建时间. */ create_time: string;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 用户是否已还款. Y 用户已还款 · N 用户未还款 */ user_repaid?: 'Y' | 'N' | Other;
 /** 交易场景. PARKING 车场停车场景 */ trade_scene?: 'PARKING' | Other;
 /** 停车场景信息. */ parking_info: {
 /** 车主服务为商户分配的入场ID. */ parking_id: string;
-/** 车牌号，仅包括省份+车牌，不包括特殊字符. */ plate_number: string;
+/** 车牌号. */ plate_number: string;
 /** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
 /** 用户入场时间. */ start_time: string;
 /** 用户出场时间. */ end_time: string;
 /** 所在停车位车场的名称. */ parking_name: string;
-/** 计费的时间长，单位为秒. In seconds. */ charging_duration: number;
+/** 计费时长（秒）. In seconds. */ charging_duration: number;
 /** 停车场设备ID. */ device_id: string;
 };
 }
 export interface TRANSACTION_SUCCESS {
-/** 调用接口提交的商户号. */ sp_mchid?: string;
-/** 调用接口提交的子商户号. */ sub_mchid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
 /** 微信支付系统生成的订单号. */ transaction_id: string;
 /** 微信分账/回退单号. */ order_id?: string;
 /** 分账方系统内部的分账/回退单号. */ out_order_no?: string;
 /** 分账接收方对象. */ receiver?: {
 /** 分账接收方的类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
 /** 分账接收方的账号. */ account: string;
-/** 分账动账金额，单位为分，只能为整数. In fen. */ amount: number;
+/** 分账动账金额. In fen. */ amount: number;
 /** 分账/回退描述. */ description: string;
 };
 /** 订单支付完成时间. */ success_time: string;
-/** 调用接口提交的应用ID. */ appid?: string;
-/** 调用接口提交的商户服务订单号. */ out_trade_no: string;
-/** 商户自定义字段，用户交易账单中对扣费服务的描述. */ description?: string;
-/** 订单成功创建时返回. */ create_time?: string;
+/** 公众账号ID. */ appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品描述. */ description?: string;
+/** 创建时间. */ create_time?: string;
 /** 交易状态. SUCCESS 支付成功 · ACCEPT 已接收，等待扣款 · PAY_FAIL 支付失败 · REFUND 转入退款 */ trade_state: 'SUCCESS' | 'ACCEPT' | 'PAY_FAIL' | 'REFUND' | Other;
-/** 对当前订单状态的描述和下一步操作的指引. */ trade_state_description?: string;
-/** 银行类型，采用字符串类型的银行标识. */ bank_type?: string;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 付款银行. */ bank_type?: string;
 /** 附加数据. */ attach?: string;
-/** 枚举值. Y 用户已还款 · N 用户未还款 */ user_repaid?: 'Y' | 'N' | Other;
+/** 用户是否已还款. Y 用户已还款 · N 用户未还款 */ user_repaid?: 'Y' | 'N' | Other;
 /** 交易场景. PARKING 车场停车场景 */ trade_scene?: 'PARKING' | Other;
 /** 停车场景信息. */ parking_info?: {
 /** 车主服务为商户分配的入场ID. */ parking_id: string;
-/** 车牌号，仅包括省份+车牌，不包括特殊字符. */ plate_number: string;
+/** 车牌号. */ plate_number: string;
 /** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
 /** 用户入场时间. */ start_time: string;
 /** 用户出场时间. */ end_time: string;
 /** 所在停车位车场的名称. */ parking_name: string;
-/** 计费的时间长，单位为秒. In seconds. */ charging_duration: number;
+/** 计费时长（秒）. In seconds. */ charging_duration: number;
 /** 停车场设备ID. */ device_id: string;
 };
-/** 支付者信息，详细说明见下文. */ payer?: {
+/** 支付者. */ payer?: {
 /** 用户在服务商的标识. */ openid?: string;
 /** 用户在子商户的标识. */ sub_openid?: string;
 /** 用户服务标识. */ sp_openid?: string;
 };
-/** 订单金额信息，详细说明见下文. */ amount: {
+/** 订单金额. */ amount: {
 /** 货币类型. CNY 人民币 */ currency?: 'CNY' | Other;
-/** 用户实际支付金额，单位为分，只能为整数. In fen. */ payer_total?: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
 /** 用户支付币种. */ payer_currency?: string;
 /** 汇率信息. */ exchange_rate?: {
 /** 汇率类型. */ type?: string;
@@ -2116,21 +2116,21 @@ export interface TRANSACTION_SUCCESS {
 };
 /** 总金额. In fen. */ total?: number;
 };
-/** 优惠功能信息，详细说明见下文. */ promotion_detail?: {
+/** 优惠功能. */ promotion_detail?: {
 /** 券或者立减优惠ID. */ coupon_id: string;
 /** 优惠名称. */ name?: string;
-/** 枚举值. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
-/** 枚举值. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
 /** 在微信商户后台配置的批次ID. */ activity_id?: string;
 /** 优惠币种. CNY 人民币 */ currency?: 'CNY' | Other;
 }[];
-/** 调用接口提交的子商户应用ID. */ sub_appid?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
 /** 合单应用程序APPID. */ combine_appid?: string;
 /** 交易单发起方的商户号. */ combine_mchid?: string;
 /** 商户系统内部对交易单定义的订单号. */ combine_out_trade_no?: string;
 /** 微信支付系统生成的订单号. */ combine_transaction_id?: string;
 /** 支付场景信息描述. */ scene_info?: {
-/** 终端设备号（门店号或收银设备ID）. */ device_id: string;
+/** 商户端设备号. */ device_id: string;
 /** 商品单列表. */ sub_orders?: {
 /** 商品单发起商户号. */ mchid: string;
 /** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
@@ -2180,11 +2180,11 @@ export interface TRANSACTION_SUCCESS {
 }[];
 }
 export interface VEHICLE_ENTRANCE_STATE_CHANGE {
-/** 调用接口提交的商户号. */ sp_mchid: string;
-/** 调用接口提交的子商户号. */ sub_mchid: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
 /** 车主服务为商户分配的入场ID. */ parking_id: string;
-/** 商户侧入场标识ID，在同一个商户号下唯一. */ out_parking_no: string;
-/** 车牌号，仅包括省份+车牌，不包括特殊字符. */ plate_number: string;
+/** 商户入场id. */ out_parking_no: string;
+/** 车牌号. */ plate_number: string;
 /** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
 /** 入场时间. */ start_time: string;
 /** 所在停车位车场的名称. */ parking_name: string;
@@ -2206,7 +2206,7 @@ export interface VEHICLE_USER_STATE_CHANGE {
 export interface VIOLATION_APPEAL {
 /** 该商户平台处置记录对应的商户号. */ sub_mchid: string;
 /** 子商户公司名称. */ company_name: string;
-/** 微信支付对违约商户处理通知的唯一标识，可用于去重. */ record_id: string;
+/** 违约处理通知ID. */ record_id: string;
 /** 处罚方案. */ punish_plan: string;
 /** 微信支付对违约商户的处置时间. */ punish_time: string;
 /** 处置手段描述. */ punish_description: string;
@@ -2216,7 +2216,7 @@ export interface VIOLATION_APPEAL {
 export interface VIOLATION_INTERCEPT {
 /** 该商户平台处置记录对应的商户号. */ sub_mchid: string;
 /** 子商户公司名称. */ company_name: string;
-/** 微信支付对违约商户处理通知的唯一标识，可用于去重. */ record_id: string;
+/** 违约处理通知ID. */ record_id: string;
 /** 处罚方案. */ punish_plan: string;
 /** 微信支付对违约商户的处置时间. */ punish_time: string;
 /** 处置手段描述. */ punish_description: string;
@@ -2226,7 +2226,7 @@ export interface VIOLATION_INTERCEPT {
 export interface VIOLATION_PUNISH {
 /** 该商户平台处置记录对应的商户号. */ sub_mchid: string;
 /** 子商户公司名称. */ company_name: string;
-/** 微信支付对违约商户处理通知的唯一标识，可用于去重. */ record_id: string;
+/** 违约处理通知ID. */ record_id: string;
 /** 处罚方案. */ punish_plan: string;
 /** 微信支付对违约商户的处置时间. */ punish_time: string;
 /** 处置手段描述. */ punish_description: string;
@@ -2385,9 +2385,9 @@ export interface NotificationEvents {
 /** 商品券领券(PRODUCT_COUPON_SP.SEND)通知(JSON) Product coupon received. @see https://pay.weixin.qq.com/doc/v3/partner/4015780862 */ 'PRODUCT_COUPON_SP.SEND': PRODUCT_COUPON_SP_SEND;
 /** 分账动账成功回退(PROFITSHARING.RETURN)通知(JSON) Shared profit returned. @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 */ 'PROFITSHARING.RETURN': PROFITSHARING_RETURN;
 /** 分账动账成功变动(PROFITSHARING.SUCCESS)通知(JSON) Profit shared. @see https://pay.weixin.qq.com/doc/v3/merchant/4012289679 */ 'PROFITSHARING.SUCCESS': PROFITSHARING_SUCCESS;
-/** 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON) Recharge closed. @see https://pay.weixin.qq.com/doc/v3/partner/4012763652 */ 'RECHARGE.CLOSED': RECHARGE_CLOSED;
-/** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON) Recharged funds returned. @see https://pay.weixin.qq.com/doc/v3/partner/4012973125 */ 'RECHARGE.FUND_RETURNED': RECHARGE_FUND_RETURNED;
-/** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON) Recharge succeeded. @see https://pay.weixin.qq.com/doc/v3/partner/4012763652 */ 'RECHARGE.SUCCESS': RECHARGE_SUCCESS;
+/** 平台收付通商家充值-关闭充值(RECHARGE.CLOSED)通知(JSON) Top-up closed. @see https://pay.weixin.qq.com/doc/v3/partner/4012763652 */ 'RECHARGE.CLOSED': RECHARGE_CLOSED;
+/** 平台收付通商家充值-充值资金退回(RECHARGE.FUND_RETURNED)通知(JSON) Top-up funds returned. @see https://pay.weixin.qq.com/doc/v3/partner/4012973125 */ 'RECHARGE.FUND_RETURNED': RECHARGE_FUND_RETURNED;
+/** 平台收付通商家充值-充值成功(RECHARGE.SUCCESS)通知(JSON) Top-up succeeded. @see https://pay.weixin.qq.com/doc/v3/partner/4012763652 */ 'RECHARGE.SUCCESS': RECHARGE_SUCCESS;
 /** 退款异常(REFUND.ABNORMAL)通知(JSON) Refund abnormal. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 */ 'REFUND.ABNORMAL': REFUND_ABNORMAL;
 /** 退款关闭(REFUND.CLOSED)通知(JSON) Refund closed. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 */ 'REFUND.CLOSED': REFUND_CLOSED;
 /** 退款成功(REFUND.SUCCESS)通知(JSON) Refund succeeded. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 */ 'REFUND.SUCCESS': REFUND_SUCCESS;

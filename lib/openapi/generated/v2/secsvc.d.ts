@@ -69,7 +69,7 @@ export interface V2SecsvcRealnameauthPostData {
 /** 随机字符串. */ nonce_str?: string;
 /** 用户标识. */ openid?: string;
 /** 步骤2或步骤3获取到的access_token. */ access_token?: string;
-/** openid 验证结果. V_OP_NA 用户暂未实名认证 · V_OP_NM_MA 用户与姓名匹配 · V_OP_NM_UM 用户与姓名不匹配 */ verify_openid?: 'V_OP_NA' | 'V_OP_NM_MA' | 'V_OP_NM_UM' | Other;
+/** OpenID 验证结果. V_OP_NA 用户暂未实名认证 · V_OP_NM_MA 用户与姓名匹配 · V_OP_NM_UM 用户与姓名不匹配 */ verify_openid?: 'V_OP_NA' | 'V_OP_NM_MA' | 'V_OP_NM_UM' | Other;
 /** 实名信息验证结果. V_NM_ID_MA 姓名与证件号匹配 · V_NM_ID_UM 姓名与证件号不匹配 · V_NM_ID_TYPE_UM 证件类型不匹配 */ verify_real_name?: 'V_NM_ID_MA' | 'V_NM_ID_UM' | 'V_NM_ID_TYPE_UM' | Other;
 /** 是否已绑定银行卡. YES 已绑定银行卡 · NO 未绑定银行卡 */ bind_bankcard?: 'YES' | 'NO' | Other;
 }

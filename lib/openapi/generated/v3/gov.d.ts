@@ -764,8 +764,8 @@ export interface V3GovSubsidyZhejiangAuthcodeCommitPostJson {
 /** 品类凭证码. */ auth_code: string;
 /** 请求流水号. */ req_ssn: string;
 /** 银行机构名称. */ bank_name?: string;
-/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
-/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 银行补贴金额(都是正数，以元为单位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元为单位). */ plat_subsidy?: string;
 /** 区县编码. */ county_code?: string;
 /** 原订单金额. In fen. */ amount?: number;
 }
@@ -830,8 +830,8 @@ export interface V3GovSubsidyZhejiangAuthcodeRefundPostJson {
 /** 品类凭证码. */ auth_code: string;
 /** 请求流水号. */ req_ssn: string;
 /** 银行机构名称. */ bank_name?: string;
-/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
-/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 银行补贴金额(都是正数，以元为单位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元为单位). */ plat_subsidy?: string;
 /** 销售企业名称. */ corp_name?: string;
 /** 家电品牌. */ brand?: string;
 }
@@ -952,7 +952,7 @@ export interface V3GovSubsidyZhejiangNQualifications {
 export interface V3GovSubsidyZhejiangNQualificationsConfirmPostJson {
 /** 品类集合. */ data?: readonly {
 /** 品类编码. */ cate_code: string;
-/** 证件号码（身份证中字母需 大写，不要有空格. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 证件号码（身份证中字母需大写，不要有空格. base64, RSA-encrypted. */ cert_no: Encrypted;
 /** 能耗等级. */ grade?: string;
 /** 姓名. base64, RSA-encrypted. */ name: Encrypted;
 /** 交易完成或商品退回时间戳. */ operation_time: string;
@@ -1083,11 +1083,11 @@ export interface V3GovSubsidyZhejiangQualificationsSyncPostJson {
 /** 姓名. base64, RSA-encrypted. */ name: Encrypted;
 /** 交易完成或商品退回时间戳. */ operation_time: string;
 /** 银行机构名称. */ bank_name?: string;
-/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
-/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 银行补贴金额(都是正数，以元为单位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元为单位). */ plat_subsidy?: string;
 /** 销售金额(单位元). */ sales: string;
 /** 品类状态. 0 已核销 · 1 已退回 */ status: '0' | '1';
-/** 政府补贴金额(都是正数，以元为单 位). */ subsidy: string;
+/** 政府补贴金额(都是正数，以元为单位). */ subsidy: string;
 /** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
 /** 区县编码. */ add_code: string;
 /** 收货地址. */ address: string;
@@ -1103,7 +1103,7 @@ export interface V3GovSubsidyZhejiangQualificationsSyncPostJson {
 /** 签收时间. */ delivery_time?: string;
 /** 发票号(不超过 100 位). */ invoice_no?: string;
 /** 是否属于 AI 产品(0-是/1-否). 0 否 · 1 是 */ is_ai_product: '0' | '1';
-/** 类型(台式、笔记本)，当品类为电 脑时必填. */ pc_type?: string;
+/** 类型(台式、笔记本)，当品类为电脑时必填. */ pc_type?: string;
 /** 商户订单号(不超过 50 位). */ order_no: string;
 /** 原始订单号，退货必传. */ origin_order_no?: string;
 /** 活动地区编码(例如:110101)6位数字. */ activity_add_code: string;
@@ -1139,7 +1139,7 @@ export interface V3GovSubsidyZhejiangSncode {
 export interface V3GovSubsidyZhejiangSncodeLockPostJson {
 /** 发起方. */ create_user: string;
 /** 省份代码. */ province: string;
-/** 厂商统一 社会信用 代码. */ manufact_cert_code?: string;
+/** 厂商统一社会信用代码. */ manufact_cert_code?: string;
 /** 商品 SN码. */ sn: string;
 /** 商品条码. */ goods_bar_code: string;
 /** 商品品类. */ goods_type: string;
@@ -1184,7 +1184,7 @@ export interface Routes {
 export interface V3GovSubsidyZhejiangSncodeQueryPostJson {
 /** 商品SN码. */ sn: string;
 /** 省份代码. */ province: string;
-/** 厂商统一社会信 用代码. */ manufact_cert_code?: string;
+/** 厂商统一社会信用代码. */ manufact_cert_code?: string;
 /** 商品品类. */ goods_type: string;
 /** 商品条码. */ goods_bar_code: string;
 /** IMEI_1 码. */ imei1?: string;
@@ -1215,7 +1215,7 @@ export interface V3GovSubsidyZhejiangSncodeUnlockPostJson {
 /** 请求时间. */ req_time: string;
 /** 发起方. */ create_user: string;
 /** 省份代码. */ province: string;
-/** 厂商统一 社会信用 代码. */ manufact_cert_code?: string;
+/** 厂商统一社会信用代码. */ manufact_cert_code?: string;
 /** 商品 SN码. */ sn: string;
 /** 商品条码. */ goods_bar_code: string;
 /** 商品品类. */ goods_type: string;
@@ -1223,14 +1223,14 @@ export interface V3GovSubsidyZhejiangSncodeUnlockPostJson {
 /** 商品型号. */ goods_model?: string;
 /** IMEI_1 码. */ imei1?: string;
 /** IMEI_2 码. */ imei2?: string;
-/** 交易订单 号. */ trans_orderid: string;
-/** 原支付订 单号. */ ori_pay_orderid: string;
+/** 交易订单号. */ trans_orderid: string;
+/** 原支付订单号. */ ori_pay_orderid: string;
 /** 订单金额. */ order_price: string;
 /** 收单机构. */ acquire_code?: string;
-/** 销售订单 号. */ sell_orderid: string;
-/** 市级区域 代码. */ city?: string;
+/** 销售订单号. */ sell_orderid: string;
+/** 市级区域代码. */ city?: string;
 /** 区县区域代码. */ county?: string;
-/** 是否 AI 产 品. */ is_ai_product?: string;
+/** 是否 AI 产品. */ is_ai_product?: string;
 /** 销售时间. */ sale_time?: string;
 /** 厂商信息. */ mfr_info?: string;
 /** 具体品牌. */ brand?: string;

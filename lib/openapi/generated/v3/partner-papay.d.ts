@@ -19,7 +19,7 @@ export interface V3PartnerPapayContractsByContractIdFailNotifyPost extends CallO
 /** 服务商商户号. */ sp_mchid: string;
 /** 服务商应用ID. */ sp_appid: string;
 /** 子商户号. */ sub_mchid: string;
-/** 子商户应用D. */ sub_appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
 };
 }
 export interface V3PartnerPapayContractsByContractIdFailNotify {
@@ -37,7 +37,7 @@ export interface V3PartnerPapayContractsByContractIdNotifyPostJson {
 /** 服务商商户号. */ sp_mchid: string;
 /** 服务商应用ID. */ sp_appid: string;
 /** 子商户号. */ sub_mchid: string;
-/** 子商户应用D. */ sub_appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
 /** 扣费持续时间. */ deduct_duration?: {
 /** 扣费持续时间数. */ count: number;
 /** 单位. */ unit?: string;

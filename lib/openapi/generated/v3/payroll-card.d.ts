@@ -186,11 +186,11 @@ export interface V3PayrollCardTokensPostData {
 /** token有效时间. In seconds. */ expires_in: number;
 }
 export interface V3PayrollCardTokens {
-/** 生成授权token Make an authorization token (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461589 */ post(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
+/** 生成授权token Create an authorization token (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461589 */ post(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
 /** As `post`. */ postAsync(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
 }
 export interface Routes {
-/** POST 生成授权token Make an authorization token */ readonly 'v3/payroll-card/tokens': Open<V3PayrollCardTokens>;
+/** POST 生成授权token Create an authorization token */ readonly 'v3/payroll-card/tokens': Open<V3PayrollCardTokens>;
 }
 export interface V3PayrollCardTransferBatchesPostJson {
 /** 特约商户号. */ sub_mchid: string;

@@ -50,11 +50,11 @@ export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPostData {
 };
 }
 export interface V3PlatsolutionEcommerceBankTransferRechargesApply {
-/** 申请银行转账充值 Apply to recharge by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html */ post(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
+/** 申请银行转账充值 Top up by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html */ post(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
 }
 export interface Routes {
-/** POST 申请银行转账充值 Apply to recharge by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/apply': Open<V3PlatsolutionEcommerceBankTransferRechargesApply>;
+/** POST 申请银行转账充值 Top up by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/apply': Open<V3PlatsolutionEcommerceBankTransferRechargesApply>;
 }
 export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo {
 /** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
@@ -84,7 +84,7 @@ export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutR
 /** 关闭充值时间. */ close_time?: string;
 }
 export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo {
-/** 查询银行转账充值结果 Query a recharge by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html */ get(init: WithVariables<{
+/** 查询银行转账充值结果 Query a top-up by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html */ get(init: WithVariables<{
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
 /** As `get`. */ getAsync(init: WithVariables<{
@@ -92,7 +92,7 @@ export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutR
 }, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
 }
 export interface Routes {
-/** GET 查询银行转账充值结果 Query a recharge by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询银行转账充值结果 Query a top-up by bank transfer */ readonly 'v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
 }
 export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson {
 /** 商户申请单号. */ out_apply_no: string;
@@ -1030,13 +1030,13 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesPostData {
 /** 最后更新时间. RFC 3339. */ update_time?: string;
 }
 export interface V3PlatsolutionEcommerceRechargeEmployees {
-/** 添加二级商户可扫码充值员工 Add an employee who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521743 */ post(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
+/** 添加二级商户可扫码充值员工 Add an employee who may top up by scanning (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521743 */ post(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
 /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly subMchid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly 'sub-mchid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
 }
 export interface Routes {
-/** POST 添加二级商户可扫码充值员工 Add an employee who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees': Open<V3PlatsolutionEcommerceRechargeEmployees>;
+/** POST 添加二级商户可扫码充值员工 Add an employee who may top up by scanning */ readonly 'v3/platsolution/ecommerce/recharge-employees': Open<V3PlatsolutionEcommerceRechargeEmployees>;
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchid {
 /** GET 查询二级商户可扫码充值员工列表 */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
@@ -1052,7 +1052,7 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetDa
 }[];
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid {
-/** 查询二级商户可扫码充值员工列表 List employees who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521757 */ get(init: WithVariables<{
+/** 查询二级商户可扫码充值员工列表 List employees who may top up by scanning (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521757 */ get(init: WithVariables<{
 /** 二级商户号. */ sub_mchid: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData>;
 /** As `get`. */ getAsync(init: WithVariables<{
@@ -1062,7 +1062,7 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid {
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid */ readonly 'sp-openid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>;
 }
 export interface Routes {
-/** GET 查询二级商户可扫码充值员工列表 List employees who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
+/** GET 查询二级商户可扫码充值员工列表 List employees who may top up by scanning */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid {
 /** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid} */ readonly _sp_openid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>;
@@ -1073,7 +1073,7 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpe
 }
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData extends V3PlatsolutionEcommerceRechargeEmployeesPostData {}
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete {
-/** 删除二级商户可扫码充值员工 Remove an employee who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521753 */ post(init: WithVariables<{
+/** 删除二级商户可扫码充值员工 Remove an employee who may top up by scanning (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521753 */ post(init: WithVariables<{
 /** 二级商户号. */ sub_mchid: PathValue;
 /** 员工OpenID. */ sp_openid: PathValue;
 }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>;
@@ -1083,7 +1083,7 @@ export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpe
 }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>;
 }
 export interface Routes {
-/** POST 删除二级商户可扫码充值员工 Remove an employee who may recharge by scan */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete>;
+/** POST 删除二级商户可扫码充值员工 Remove an employee who may top up by scanning */ readonly 'v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete>;
 }
 export interface V3PlatsolutionEcommerceRecharges {
 /** POST 申请二级商户充值 */ readonly apply: Open<V3PlatsolutionEcommerceRechargesApply>;
@@ -1107,7 +1107,7 @@ export interface V3PlatsolutionEcommerceRechargesApplyPost extends CallOptions {
 /** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceRechargesApplyPostJson;
 }
 export interface V3PlatsolutionEcommerceRechargesApply {
-/** 申请二级商户充值 Recharge a second-level merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762860 */ post(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{
+/** 申请二级商户充值 Top up a second-level merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762860 */ post(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{
 /** 微信支付充值单号. */ recharge_id: string;
 /** 商户充值单号. */ out_recharge_no: string;
 /** 充值链接. */ recharge_url: string;
@@ -1119,7 +1119,7 @@ export interface V3PlatsolutionEcommerceRechargesApply {
 }>;
 }
 export interface Routes {
-/** POST 申请二级商户充值 Recharge a second-level merchant */ readonly 'v3/platsolution/ecommerce/recharges/apply': Open<V3PlatsolutionEcommerceRechargesApply>;
+/** POST 申请二级商户充值 Top up a second-level merchant */ readonly 'v3/platsolution/ecommerce/recharges/apply': Open<V3PlatsolutionEcommerceRechargesApply>;
 }
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNo {
 /** GET 查询二级商户充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
@@ -1172,7 +1172,7 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet
 /** 可用充值渠道列表. BANK_TRANSFER 转账充值 · QR_RECHARGE 扫码充值 · ONLINE_BANK 网银充值 */ available_recharge_channels?: ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other)[];
 }
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo {
-/** 查询二级商户充值结果 Query a second-level merchant's recharge (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762874 */ get(init: WithVariables<{
+/** 查询二级商户充值结果 Query a second-level merchant's top-up (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762874 */ get(init: WithVariables<{
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>;
 /** As `get`. */ getAsync(init: WithVariables<{
@@ -1181,7 +1181,7 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo {
 /** POST 关闭二级商户充值 */ readonly close: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
 }
 export interface Routes {
-/** GET 查询二级商户充值结果 Query a second-level merchant's recharge */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询二级商户充值结果 Query a second-level merchant's top-up */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
 }
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost extends CallOptions {
 /** 查询参数 Query parameters. */ query: {
@@ -1190,7 +1190,7 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClo
 }
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData extends V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData {}
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose {
-/** 关闭二级商户充值 Close a second-level merchant's recharge (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762895 */ post(init: WithVariables<{
+/** 关闭二级商户充值 Close a second-level merchant's top-up (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762895 */ post(init: WithVariables<{
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>;
 /** As `post`. */ postAsync(init: WithVariables<{
@@ -1198,7 +1198,7 @@ export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClo
 }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>;
 }
 export interface Routes {
-/** POST 关闭二级商户充值 Close a second-level merchant's recharge */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
+/** POST 关闭二级商户充值 Close a second-level merchant's top-up */ readonly 'v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
 }
 export interface V3PlatsolutionEcommerceSettle {
 /** POST 个人收款-申请批量结算 */ readonly prepaySettleOrders: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>;

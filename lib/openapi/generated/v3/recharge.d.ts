@@ -35,11 +35,11 @@ export interface V3RechargeBankTransferRechargesApplyPostData {
 };
 }
 export interface V3RechargeBankTransferRechargesApply {
-/** 申请银行转账充值 Apply to recharge by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585425 */ post(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>;
+/** 申请银行转账充值 Top up by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585425 */ post(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>;
 /** As `post`. */ postAsync(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>;
 }
 export interface Routes {
-/** POST 申请银行转账充值 Apply to recharge by bank transfer */ readonly 'v3/recharge/bank-transfer-recharges/apply': Open<V3RechargeBankTransferRechargesApply>;
+/** POST 申请银行转账充值 Top up by bank transfer */ readonly 'v3/recharge/bank-transfer-recharges/apply': Open<V3RechargeBankTransferRechargesApply>;
 }
 export interface V3RechargeBankTransferRechargesOutRechargeNo {
 /** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>;
@@ -69,7 +69,7 @@ export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetD
 /** 关闭充值时间. */ close_time?: string;
 }
 export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo {
-/** 查询银行转账充值结果 Query a recharge by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585430 */ get(init: WithVariables<{
+/** 查询银行转账充值结果 Query a top-up by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585430 */ get(init: WithVariables<{
 /** 商户充值单号. */ out_recharge_no: PathValue;
 }, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
 /** As `get`. */ getAsync(init: WithVariables<{
@@ -77,5 +77,5 @@ export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo {
 }, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
 }
 export interface Routes {
-/** GET 查询银行转账充值结果 Query a recharge by bank transfer */ readonly 'v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}': Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询银行转账充值结果 Query a top-up by bank transfer */ readonly 'v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}': Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>;
 }
