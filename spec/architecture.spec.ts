@@ -10,6 +10,8 @@ const ROOMS = [
   ['notify'],
   ['invoke'],
   ['files'],
+  ['campaign'],
+  ['pace', 'ledger'],
   ['client'],
   ['v3', 'v2'],
   ['reference'],
@@ -21,7 +23,7 @@ const ROOMS = [
   ['crypto'],
   ['xml'],
   ['json', 'money'],
-  ['sqlite'],
+  ['sqlite', 'redis'],
   ['errors', 'version'],
 ];
 const lib = path.join(__dirname, '../lib');

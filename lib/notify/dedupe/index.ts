@@ -1,5 +1,6 @@
+export type { RedisClient } from '../../redis';
 export { type DedupeOptions, Idempotency } from './idempotency';
 export { businessKey } from './key';
 export { MemoryStore } from './memory';
-export { type RedisClient, RedisStore } from './redis';
+export { RedisStore } from './redis';
 export type { Claim, DedupeStore } from './store';

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type RedisClient, textOf } from '../../redis';
 import type { Claim, DedupeStore } from './store';
-
-/** The part of the `redis` package that the store uses: a connected client, pool or cluster. You close it. */
-export interface RedisClient {
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-}
 
 const DONE = 'done';
 
@@ -55,6 +51,6 @@ export class RedisStore implements DedupeStore {
 
   async #run(script: string, key: string, ...values: string[]): Promise<unknown> {
     const result = await this.#redis.eval(script, { keys: [this.#prefix + key], arguments: values });
-    return result instanceof Uint8Array ? Buffer.from(result).toString() : result;
+    return typeof result === 'number' ? result : textOf(result);
   }
 }
