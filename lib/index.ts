@@ -1,7 +1,7 @@
 import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './client';
 import { type FilesMembers, filesMembers } from './files';
 
-export type { CallFacts, Events, RetryOptions } from './call';
+export type { CallFacts, Events } from './call';
 export type {
   Certificates,
   PreparedRequest,
@@ -55,6 +55,7 @@ export type {
   ProgressListener,
   QueryValue,
   RequestGroups,
+  RetryOptions,
   Sink,
   Stack,
   StreamedBody,

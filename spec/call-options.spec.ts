@@ -36,6 +36,8 @@ const WRONG: [init: object, field: string][] = [
   [{ signal: null }, 'signal'],
   [{ signal: {} }, 'signal'],
   [{ signal: new AbortController() }, 'signal'],
+  [{ retry: { attempts: 0 } }, 'retry.attempts'],
+  [{ retry: { pause: -1 } }, 'retry.pause'],
   [{ security: null }, 'security'],
   [{ security: 'yes' }, 'security'],
   [{ nonceless: 1 }, 'nonceless'],

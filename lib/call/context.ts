@@ -6,6 +6,7 @@ import type {
   ExchangeContext,
   HttpRequest,
   MerchantNumber,
+  RetryOptions,
 } from '../http';
 import type { KnownOperation, OperationTraits } from '../openapi';
 import type { CallProgress } from './progress';
@@ -31,6 +32,8 @@ export interface CallContext extends ExchangeContext {
   readonly deadline: Deadline;
   /** Aborted when the client closes. */
   readonly closing: AbortSignal | undefined;
+  /** How the call is retried, if it differs from the client's configuration. */
+  readonly retry?: RetryOptions | undefined;
   /** The target of a downloaded file; opened when the call is executed. */
   downloadTarget: DownloadTarget | undefined;
   /** The number that makes a retry safe, if the call has one. */

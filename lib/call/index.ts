@@ -9,4 +9,4 @@ export { instrument } from './instrument';
 export { checkResponseMatches } from './match-response';
 export { CallProgress } from './progress';
 export type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './protocol';
-export { type RetryOptions, retry } from './retry';
+export { retry } from './retry';

@@ -5,6 +5,7 @@ import {
   LONGEST_TIMER,
   type Middleware,
   onAbort,
+  type RetryOptions,
   systemTimer,
 } from '../http';
 import { withoutPrototype } from '../json';
@@ -12,14 +13,6 @@ import { callInfo, contextOf } from './context';
 import { publish } from './events';
 import { HostFailover } from './failover';
 import { type Attempt, outcomeOf, reasonToRepeat } from './retry-policy';
-
-/** How a failed call is retried. */
-export interface RetryOptions {
-  /** The number of attempts, the first one included. Default: 3. */
-  readonly attempts?: number;
-  /** The pause before the first retry in milliseconds. It doubles with each retry; half of it is random. Default: 500. */
-  readonly pause?: number;
-}
 
 /** What a retry depends on in addition to the call. */
 export interface RetryDependencies {
@@ -53,7 +46,7 @@ function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void
  * growing pause, at another host if the connection failed, and never beyond the deadline of the call.
  */
 export function retry(
-  { attempts = 3, pause = 500 }: RetryOptions,
+  options: RetryOptions,
   {
     hosts = new HostFailover([]),
     clock = Date.now,
@@ -65,6 +58,7 @@ export function retry(
   return async (request, next) => {
     const context = contextOf(request);
     const { progress, deadline, signal } = context;
+    const { attempts = 3, pause = 500 } = { ...options, ...context.retry };
     let probed = false;
     for (let number = 1; ; number += 1) {
       const origin = hosts.choose(request.origin, uptime());

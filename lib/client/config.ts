@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { RetryOptions } from '../call';
 import { ClientCertificate } from '../crypto';
 import { ConfigError, shapeOf } from '../errors';
+import type { RetryOptions } from '../http';
 import { isGlobal } from '../openapi';
 import {
   type CertificateOptions,
@@ -248,7 +248,8 @@ function readOrigin(host: unknown, scheme: string): string {
   );
 }
 
-function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
+/** @throws {ConfigError} for an invalid number. */
+export function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
   if (retry === false) return { attempts: 1 };
   const { attempts, pause } = retry ?? {};
   if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { RetryOptions } from '../call';
 import type { KeySource } from '../crypto';
+import type { RetryOptions } from '../http';
 import type { CertificateOptions, KeyKind } from '../trust';
 
 export type { KeySource } from '../crypto';

@@ -46,7 +46,7 @@ import { V2 } from '../v2';
 import { V3 } from '../v3';
 import { echoesOf, numberOf, readArguments } from './call-arguments';
 import type { Certificates, Stacks, WechatpayMembers } from './client-types';
-import { type ClientConfig, readConfig, readTimeout } from './config';
+import { type ClientConfig, readConfig, readRetry, readTimeout } from './config';
 import { InFlightCalls } from './in-flight';
 import type { WechatpayConfig } from './options';
 import { type PreparedRequest, prepareRequest, readPrepareCall } from './prepare';
@@ -271,6 +271,7 @@ class Client implements WechatpayMembers {
       operation,
       traits,
       deadline: new Deadline(timeout),
+      retry: init.retry === undefined ? undefined : readRetry(init.retry),
       signal: init.signal,
       closing: this.#ending.signal,
       downloadTarget: undefined,

@@ -32,6 +32,7 @@ export {
   type ProgressListener,
   type QueryValue,
   type RequestGroups,
+  type RetryOptions,
   type Sink,
   type Upload,
 } from './request-options';

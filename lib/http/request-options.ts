@@ -14,6 +14,14 @@ export type QueryValue =
   | readonly QueryValue[]
   | { readonly [name: string]: QueryValue };
 
+/** How a failed call is retried. */
+export interface RetryOptions {
+  /** The number of attempts, the first one included. Default: 3. */
+  readonly attempts?: number;
+  /** The pause before the first retry in milliseconds. It doubles with each retry; half of it is random. Default: 500. */
+  readonly pause?: number;
+}
+
 /** The options of every call, with the names of Guzzle. */
 export interface CallOptions {
   /** Additional headers. They override the standard ones, in any letter case, except `Authorization`. */
@@ -25,6 +33,8 @@ export interface CallOptions {
    * to a `sink`, it limits each pause without data.
    */
   readonly timeout?: number;
+  /** Overrides the client's `retry` for this call; `false` sends it once. */
+  readonly retry?: false | RetryOptions;
   /** Aborts the call. */
   readonly signal?: AbortSignal;
   /** Presents the merchant's client certificate. Catalogued endpoints that need it do so by default. */
@@ -73,6 +83,7 @@ export const OPTION_NAMES = [
   'path',
   'baseURL',
   'timeout',
+  'retry',
   'signal',
   'security',
   'nonceless',

@@ -12,5 +12,6 @@ export { encryptedFieldsOf, KnownOperation, lookUpOperation, ORDINARY, traitsOf 
 export type { OperationTraits } from './operation-traits';
 export { keyParts, PathIndex } from './path-index';
 export { type PublishedRate, publishedRate, publishedRates } from './rates';
-export { adviceOnUse, doubtAboutCode } from './refusals';
+export { adviceOnUse, concernsEverybody, doubtAboutCode, isInUse, isTooOften } from './refusals';
 export { SIGNING_FIELDS } from './signing-fields';
+export { type RepeatWindow, repeatWindowOf } from './windows';

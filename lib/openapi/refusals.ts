@@ -1,6 +1,9 @@
 import type { OperationTraits } from './operation-traits';
 
-/** The content of generated/refusals.json: the codes of numbers in use, and by family the codes that are certain. */
+/**
+ * The content of generated/refusals.json: the codes of numbers in use, of rate limits and of what concerns the whole
+ * merchant, and by family the codes that are certain.
+ */
 export interface RefusalsTable {
   readonly codes: Readonly<Record<string, readonly string[]>>;
 }
@@ -42,7 +45,18 @@ export function adviceOnUse(code: string): string | undefined {
   return isInUse(code) ? IN_USE : undefined;
 }
 
-function isInUse(code: string): boolean {
+/** Whether a code reports too many calls, in any of WeChat Pay's spellings. */
+export function isTooOften(code: string): boolean {
+  return has('too-often', code);
+}
+
+/** Whether a code concerns the merchant and not the recipient: the budget, the permission, the account, the keys. */
+export function concernsEverybody(code: string): boolean {
+  return has('everybody', code);
+}
+
+/** Whether a code reports that the number is already in use. */
+export function isInUse(code: string): boolean {
   return has('in-use', code);
 }
 

@@ -1,9 +1,8 @@
 import type { Outcome } from '../errors';
-import { adviceOnUse, doubtAboutCode, type OperationTraits } from '../openapi';
+import { adviceOnUse, doubtAboutCode, isTooOften, type OperationTraits } from '../openapi';
 
 const FAILED = 'WeChat Pay or the connection failed.';
 const FREQUENT = 'Slow down: too many calls.';
-const FREQUENCY = ['FREQ_LIMIT', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH'];
 
 /** Codes after which the call may have been executed, or is still in progress. */
 const UNDECIDED: Readonly<Record<string, string>> = {
@@ -29,7 +28,6 @@ const DECIDED: Readonly<Record<string, string>> = {
   ORDERNOTEXIST: 'Check the number and the mchid; right after creating the order, try again later.',
   ORDERCLOSED: 'Place another order with a new number: this one is closed.',
   AUTHCODEEXPIRE: 'Ask the user to refresh the payment code, which has expired, and use a new number.',
-  ...Object.fromEntries(FREQUENCY.map((code) => [code, FREQUENT])),
 };
 
 /**
@@ -39,6 +37,7 @@ const DECIDED: Readonly<Record<string, string>> = {
  */
 export function hintFor(code: string): { readonly hint: string; readonly outcome: Outcome } {
   if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? FAILED, outcome: 'unknown' };
+  if (isTooOften(code)) return { hint: FREQUENT, outcome: 'rejected' };
   const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
   return {
     hint: known ?? adviceOnUse(code) ?? 'Correct what the message names.',
@@ -48,7 +47,7 @@ export function hintFor(code: string): { readonly hint: string; readonly outcome
 
 /** Returns why a refusal does not prove that nothing was created; undefined if it does. */
 export function doubtAbout(code: string, traits: OperationTraits, proven: boolean): string | undefined {
-  return doubtAboutCode(code, traits, { proven, throttled: FREQUENCY.includes(code) });
+  return doubtAboutCode(code, traits, { proven, throttled: isTooOften(code) });
 }
 
 /** Returns the same for an HTTP error status, which a proxy or load balancer sends. */

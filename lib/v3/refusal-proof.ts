@@ -1,6 +1,6 @@
 import type { CallInProgress } from '../call';
 import type { HttpResponse } from '../http';
-import { doubtAboutCode } from '../openapi';
+import { doubtAboutCode, isTooOften } from '../openapi';
 
 const FORMLESS =
   'The response has neither a valid WeChat Pay signature nor the form of a WeChat Pay error, so it may come from a proxy.';
@@ -20,8 +20,8 @@ export function doubtAboutRefusal(
   code: string | undefined,
   body: object,
 ): string | undefined {
-  if (code !== undefined) return doubtAboutCode(code, traits, { proven, throttled: status === 429 });
-  return proven ? changedStatus(status, body) : FORMLESS;
+  if (code === undefined) return proven ? changedStatus(status, body) : FORMLESS;
+  return doubtAboutCode(code, traits, { proven, throttled: status === 429 || isTooOften(code) });
 }
 
 /**

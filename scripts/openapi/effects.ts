@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import type { RepeatWindow } from '../../lib/openapi/windows';
 import type { Group, Operation } from '../../lib/reference/model';
 import { CATALOGUE_FOLDER, keyOf } from './paths';
 
@@ -14,13 +15,15 @@ export interface Effect {
   readonly optional?: true;
   /** The operation that queries the outcome: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
   readonly query?: string;
+  /** How long WeChat Pay recognizes a repeat, and the field with the time from which it counts. */
+  readonly window?: RepeatWindow;
 }
 
 /** Effects by operation: `POST v3/refund/domestic/refunds`. */
 export type Effects = ReadonlyMap<string, Effect>;
 
 const LINE =
-  /^(?<moves>money|value|nothing)(?:, (?:no number|number (?<number>(?:json|xml|path|query)\.[a-z_]+)(?<optional>\?)?), (?:no query|query (?<query>(?:GET|POST) v[23]\/\S+)))?$/;
+  /^(?<moves>money|value|nothing)(?:, (?:no number|number (?<number>(?:json|xml|path|query)\.[a-z_]+)(?<optional>\?)?), (?:no query|query (?<query>(?:GET|POST) v[23]\/\S+))(?:, within (?<hours>\d+) h of (?<since>json\.[a-z_]+))?)?$/;
 
 /** Reads catalogue/effects.yaml. */
 export function readEffects(): Effects {
@@ -34,7 +37,7 @@ export function parseEffects(text: string): Map<string, Effect> {
 }
 
 function parseEffect(key: string, line: string): Effect {
-  const { moves, number, optional, query } = LINE.exec(line)?.groups ?? {};
+  const { moves, number, optional, query, hours, since } = LINE.exec(line)?.groups ?? {};
   if (moves === undefined || (moves !== 'nothing' && line === moves)) {
     throw new SyntaxError(`effects.yaml: invalid line "${key}: ${line}"`);
   }
@@ -43,6 +46,7 @@ function parseEffect(key: string, line: string): Effect {
     ...(number && { number }),
     ...(optional && { optional: true }),
     ...(query && { query }),
+    ...(since && { window: { hours: Number(hours), since } }),
   };
 }
 
@@ -81,7 +85,9 @@ export function checkEffects(operations: readonly Operation[], effects: Effects)
   ];
 }
 
-function checkNumber({ request }: Operation, { number, optional }: Effect): string[] {
+function checkNumber({ request }: Operation, { number, optional, window }: Effect): string[] {
+  const since = window?.since.split('.')[1];
+  if (since !== undefined && !(since in (request.json ?? {}))) return [`unknown field ${window?.since}`];
   if (number === undefined) return [];
   const [group = '', name = ''] = number.split('.');
   const field = request[group as Group]?.[name];

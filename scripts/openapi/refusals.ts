@@ -18,6 +18,8 @@ export interface Family {
 /** catalogue/refusals.yaml. */
 export interface Refusals {
   readonly 'in-use': readonly string[];
+  readonly 'too-often': readonly string[];
+  readonly everybody: readonly string[];
   readonly families: Readonly<Record<string, Family>>;
 }
 
@@ -40,11 +42,14 @@ export function familyOf({ path: template, money }: Operation, { families }: Ref
 /** Returns the errors in the table, one sentence each. */
 export function checkRefusals(operations: readonly Operation[], refusals: Refusals): string[] {
   const inUse = refusals['in-use'];
+  const tooOften = refusals['too-often'];
   return Object.entries(refusals.families).flatMap(([name, { why, source, of, certain }]) => {
     const faults: (string | false)[] = [
       !why && 'has no reason',
       !(source?.length > 0 && source.every((url) => url.startsWith('https://'))) && 'has no source',
       certain.some((code) => inUse.includes(code)) && 'lists a code as certain that is also listed as in-use',
+      certain.some((code) => tooOften.includes(code)) &&
+        'lists a code as certain that is also listed as too-often',
       ...of.map(
         (prefix) =>
           !operations.some(({ path, money }) => money && `${path}/`.startsWith(`${prefix}/`)) &&

@@ -9,6 +9,7 @@ import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
 import type { PublishedRate, RatesTable } from '../../lib/openapi/rates';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
+import type { WindowsTable } from '../../lib/openapi/windows';
 import type { EnumMeaningsTable, FieldNamesTable, OwnNamesTable } from '../../lib/reference/labels';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
@@ -33,6 +34,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['queries.json', writeJson(queriesTable(catalogue))],
     ['rates.json', writeJson(ratesTable(catalogue))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
+    ['windows.json', writeJson(windowsTable(catalogue))],
     ['answers.json', writeJson(answersTable(operations))],
     ['encrypted-fields.json', writeJson(encryptedFieldsTable(operations))],
     ['encrypted-resources.json', writeJson(encryptedResourcesTable(webhooks))],
@@ -235,10 +237,15 @@ function ratesTable({ rates }: Catalogue): RatesTable {
   return { sets: [...sets.values()] };
 }
 
-function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {
+function windowsTable({ effects }: Catalogue): WindowsTable {
+  const windows = [...effects].flatMap(([key, { window }]) => (window === undefined ? [] : [[key, window]]));
+  return { windows: Object.fromEntries(windows) };
+}
+
+function refusalsTable({ families, ...lists }: Refusals): RefusalsTable {
   return {
     codes: {
-      'in-use': inUse,
+      ...lists,
       ...Object.fromEntries(Object.entries(families).map(([name, { certain }]) => [name, certain])),
     },
   };

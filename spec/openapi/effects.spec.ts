@@ -171,11 +171,17 @@ describe('the table of refusals', () => {
     ['has no reason', { why: '' }, 'has no reason'],
     ['has no source', { source: [] }, 'has no source'],
     ['has no operation', { of: ['v3/none'] }, 'has no operation under v3/none'],
+    [
+      'lists a code of a rate limit as certain',
+      { certain: ['RATELIMIT_EXCEEDED'] },
+      'also listed as too-often',
+    ],
     ['lists a code of a number in use as certain', { certain: ['ALREADY_EXISTS'] }, 'also listed as in-use'],
   ])('refuses a family that %s', (_, change, fault) => {
     const family = { why: 'w', source: ['https://a'], of: ['v3/a'], certain: ['X'], ...change };
     const moving = withEffects([refund], table('money, no number, no query'));
-    expect(checkRefusals(moving, { 'in-use': ['ALREADY_EXISTS'], families: { a: family } })).toEqual([
+    const lists = { 'in-use': ['ALREADY_EXISTS'], 'too-often': ['RATELIMIT_EXCEEDED'], everybody: [] };
+    expect(checkRefusals(moving, { ...lists, families: { a: family } })).toEqual([
       expect.stringContaining(fault),
     ]);
   });
