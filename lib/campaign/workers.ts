@@ -1,0 +1,16 @@
+import type { Sender } from './sender';
+
+/** What a queue of workers needs to know of a campaign. */
+export interface WorkerCampaign {
+  readonly id: string;
+  readonly operation: string;
+  /** Calls per second of all workers together. */
+  readonly rate: number;
+  readonly everybody: ReadonlySet<string>;
+}
+
+/** A queue through which other processes send the calls. */
+export interface WorkerQueue {
+  /** @internal */
+  open(campaign: WorkerCampaign): Promise<Sender>;
+}
