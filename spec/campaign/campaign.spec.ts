@@ -131,7 +131,7 @@ describe('a campaign', () => {
     expect(wechat.requests).toHaveLength(3);
   });
 
-  it('tells of a request that changed since it was stored, and does not send it', async () => {
+  it('reports a request that changed since it was stored, and does not send it', async () => {
     await using wechat = await Scripted.start(() => CODE);
     using folder = new Folder();
     const store = folder.file('cards.sqlite');
@@ -345,7 +345,7 @@ describe('a campaign', () => {
     expect(await run(campaign, rows)).toMatchObject({ done: 3, invalid: 1 });
   });
 
-  it('stops when its loop is left, and goes on with the next run', async () => {
+  it('stops when its loop is left, and continues with the next run', async () => {
     await using wechat = await Scripted.start(() => CODE);
     await using campaign = await Campaign.open(cards(wechat.wxpay, { rate: 50, concurrency: 2 }));
     const rows = users(...Array.from({ length: 30 }, (_, at) => `U${at}`));

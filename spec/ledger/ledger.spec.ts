@@ -106,7 +106,7 @@ describe('a ledger', () => {
     expect(await one.setting('rate')).toBeUndefined();
   });
 
-  it('behaves as a list of records does, whatever is called', async () => {
+  it('behaves as a list of records for any sequence of calls', async () => {
     const key = fc.constantFrom('A', 'B', 'C');
     const step = fc.oneof(
       fc.record({ call: fc.constant('add' as const), key, due: fc.constantFrom(null, NOW, NOW + 50) }),
@@ -172,7 +172,7 @@ describe('a ledger', () => {
     await expect(openLedger(folder.path)).rejects.toThrow(ConfigError);
   });
 
-  it('gives a book to one holder of its lock, and releases what a former holder had claimed', async () => {
+  it('lets one process lock a book, and releases the claims of the previous one', async () => {
     using folder = new Folder();
     const file = folder.file('store.sqlite');
     await using first = await openLedger(file);

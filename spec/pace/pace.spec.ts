@@ -71,7 +71,7 @@ describe('a pace', () => {
     expect(order).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('gives the permit of a caller that aborts to the next one', async () => {
+  it('passes the permit of an aborted caller to the next one', async () => {
     const world = new World();
     const pace = new MemoryPace({ rate: 1, ...world });
     await pace.take();
@@ -121,7 +121,7 @@ describe('a pace', () => {
     expect(calls / 30).toBeGreaterThan(250);
   });
 
-  it('takes another rate', async () => {
+  it('changes its rate while in use', async () => {
     const world = new World();
     const pace = new MemoryPace({ rate: 1, ...world });
     expect(await callsFor(pace, world, 3_000)).toHaveLength(3);
@@ -148,7 +148,7 @@ describeWithRedis('a pace in Redis', () => {
 
   const STEP = fc.record({ slow: fc.nat({ max: 4 }).map((one) => one === 0), pause: PAUSE });
 
-  it('grants at the times at which the pace in memory grants, whatever happens', async () => {
+  it('grants at the same times as the pace in memory for any sequence of calls', async () => {
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(RATES, fc.array(STEP, { maxLength: 40 }), async (rate, plan) => {
@@ -188,7 +188,7 @@ describeWithRedis('a pace in Redis', () => {
     expect(times.length).toBeGreaterThan(190);
   });
 
-  it('takes the rate that another process set', async () => {
+  it('uses the rate that another process set', async () => {
     const world = new World();
     const [one, other] = [0, 1].map(() => new RedisPace(redis, { key: 'rate', rate: 1, ...world }));
     await one?.setRate(1_000);
@@ -211,7 +211,7 @@ describeWithRedis('a pace in Redis', () => {
     expect(slept[0]).toBe(1_000);
   });
 
-  it('grants no permit while Redis is unreachable, and goes on afterwards', async () => {
+  it('grants no permit while Redis is unreachable, and continues afterwards', async () => {
     let failures = 3;
     const flaky = {
       eval: (script: string, options: { keys: string[]; arguments: string[] }) => {
