@@ -214,18 +214,24 @@ class Client implements WechatpayMembers {
     await this.#pools.close();
   }
 
-  async #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
-    try {
-      return await this.#begin(this.#closing !== undefined, () => {
+  /**
+   * Runs a call. The promise is that of the task, which closing observes: a caller that closes the client before it
+   * awaits a failed call gets no unhandled rejection.
+   */
+  #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
+    const tooLate = this.#closing !== undefined;
+    return this.#underWay.run(async () => {
+      try {
+        if (tooLate) throw closed();
         const { protocol, draft } = this.#draft(call, vouched);
-        return executeCall(protocol, draft);
-      });
-    } catch (error) {
-      // The connection would deliver more responses of other calls.
-      if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
-      locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
-      throw error;
-    }
+        return await executeCall(protocol, draft);
+      } catch (error) {
+        // The connection would deliver more responses of other calls.
+        if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
+        locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
+        throw error;
+      }
+    });
   }
 
   /** Does what uses connections, unless it is too late for that; closing waits for it. */
