@@ -15,7 +15,17 @@ import type { Field, Fields, Operation, Webhook } from '../../lib/reference/mode
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { WrittenEnvelope } from '../../lib/reference/notation';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
-import { type Catalogue, readInternalCodes, readNames, readSheets, webhooksOf } from './catalogue';
+import { indexIn, indexPaths, type ProductsTable } from '../../lib/reference/products';
+import type { SamplesTable } from '../../lib/reference/written-samples';
+import {
+  type Catalogue,
+  readInternalCodes,
+  readNames,
+  readProducts,
+  readSamples,
+  readSheets,
+  webhooksOf,
+} from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './identifiers';
 import { readGlossaries } from './labels';
@@ -50,6 +60,8 @@ export function writeReferenceTables({ operations, webhooks, glossary }: Catalog
     ['webhooks.json', writeJson(webhooksTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ['products.json', writeJson(productsTable(operations))],
+    ['samples.json', writeJson({ samples: readSamples() } satisfies SamplesTable)],
     ...labelTables(),
   ]);
 }
@@ -371,6 +383,23 @@ function labelTables(): [string, string][] {
     ['own-names.json', writeJson({ own } satisfies OwnNamesTable)],
     ['enum-meanings.json', writeJson({ meanings } satisfies EnumMeaningsTable)],
   ];
+}
+
+/** @throws {RangeError} if an operation belongs to no product, or a product names an unknown one. */
+function productsTable(operations: Catalogue['operations']): ProductsTable {
+  const products = readProducts();
+  const paths = indexPaths(products);
+  const lost = operations.filter((operation) => indexIn(paths, operation.path) === undefined);
+  if (lost.length > 0) {
+    const names = lost.map((operation) => operation.path).join(', ');
+    throw new RangeError(`Expected a product in products.yaml for every path, found none for ${names}`);
+  }
+  const keys = new Set(operations.map(keyOf));
+  const unknown = products.flatMap(({ common = {} }) => Object.keys(common)).filter((key) => !keys.has(key));
+  if (unknown.length > 0) {
+    throw new RangeError(`Expected operations in products.yaml, found ${unknown.join(', ')}`);
+  }
+  return { products };
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

@@ -19,6 +19,8 @@ export type RequestVerdict = {
   readonly difference?: number;
   /** The mistake in a sentence. */
   readonly reason?: string;
+  /** Present if the gateway's clock was moved and the request was accepted by the machine's. */
+  readonly clock?: 'machine';
 };
 
 /** A response as sent; for a long body its beginning, for a generated stream no body. */
@@ -36,7 +38,7 @@ export interface RequestRecord extends Received {
   readonly id: number;
   /** The gateway's clock when it came, in milliseconds. */
   readonly at: number;
-  /** The first 256 KiB of what came. */
+  /** The first MiB of what came. */
   readonly body: Buffer;
   /** The length of the whole body in bytes. */
   readonly size: number;
@@ -58,12 +60,14 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const ENTRIES = 1_000;
 const BYTES = 64 * 1024 * 1024;
-/** So much is kept of a body, and of a string to sign. */
-const LONGEST = 256 * 1024;
+/** So much is kept of a body. */
+const LONGEST_BODY = 1024 * 1024;
+/** So much is kept of a string to sign. */
+const LONGEST_STRING = 256 * 1024;
 
 /** Returns the beginning of a body, in its own memory if it is shorter than the body. */
 function beginning(body: Buffer): Buffer {
-  return body.length > LONGEST ? Buffer.from(body.subarray(0, LONGEST)) : body;
+  return body.length > LONGEST_BODY ? Buffer.from(body.subarray(0, LONGEST_BODY)) : body;
 }
 
 function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
@@ -74,8 +78,8 @@ function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
 function shortened({ expected, signed, ...verdict }: RequestVerdict): RequestVerdict {
   return {
     ...verdict,
-    ...(expected === undefined ? {} : { expected: expected.slice(0, LONGEST) }),
-    ...(signed === undefined ? {} : { signed: signed.slice(0, LONGEST) }),
+    ...(expected === undefined ? {} : { expected: expected.slice(0, LONGEST_STRING) }),
+    ...(signed === undefined ? {} : { signed: signed.slice(0, LONGEST_STRING) }),
   };
 }
 
@@ -144,7 +148,10 @@ export class RequestLog {
 
 /** What of a verdict is kept for reading. */
 export function readableVerdict(verdict: Verdict): RequestVerdict {
-  if (verdict.accepted) return { accepted: true, expected: verdict.expected };
+  if (verdict.accepted) {
+    const { expected, clock } = verdict;
+    return clock === 'machine' ? { accepted: true, expected, clock } : { accepted: true, expected };
+  }
   const { fault, expected, mistake, reason } = verdict;
   if (expected === undefined) return { accepted: false, fault, reason };
   if (mistake === undefined) return { accepted: false, fault, expected, reason };
