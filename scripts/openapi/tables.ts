@@ -4,6 +4,7 @@ import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
+import type { ListFacts, ListsTable } from '../../lib/openapi/lists';
 import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-traits';
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
@@ -29,6 +30,7 @@ import {
 import { metaFields } from './endpoint';
 import { kebab } from './identifiers';
 import { readGlossaries } from './labels';
+import { listFactsOf } from './lists';
 import { writeFields, writeOperation } from './notation-writer';
 import { keyOf } from './paths';
 import { familyOf, type Refusals } from './refusals';
@@ -43,6 +45,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
     ['rates.json', writeJson(ratesTable(catalogue))],
+    ['lists.json', writeJson(listsTable(operations))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
     ['windows.json', writeJson(windowsTable(catalogue))],
     ['answers.json', writeJson(answersTable(operations))],
@@ -245,6 +248,19 @@ function ratesTable({ rates }: Catalogue): RatesTable {
     const set = sets.get(name) ?? { rate, of: [] };
     set.of.push(key);
     sets.set(name, set);
+  }
+  return { sets: [...sets.values()] };
+}
+
+function listsTable(operations: readonly Operation[]): ListsTable {
+  const sets = new Map<string, { list: ListFacts; of: string[] }>();
+  for (const operation of operations) {
+    const list = listFactsOf(operation);
+    if (list === undefined) continue;
+    const key = JSON.stringify(list);
+    const set = sets.get(key) ?? { list, of: [] };
+    set.of.push(keyOf(operation));
+    sets.set(key, set);
   }
   return { sets: [...sets.values()] };
 }
