@@ -42,6 +42,8 @@ export interface RequestRecord extends Received {
   readonly body: Buffer;
   /** The length of the whole body in bytes. */
   readonly size: number;
+  /** How long the gateway took, in milliseconds; undefined while the response is being made. */
+  readonly duration: number | undefined;
   /** The published path that it met: `/v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string | undefined;
   /** Absent if the request was refused, or met a fault, before its signature was checked. */
@@ -94,6 +96,7 @@ function weightOf({ target, body, answer, verdict }: RequestRecord): number {
 export class RequestLog {
   readonly #records: Writable<RequestRecord>[] = [];
   readonly #weights = new WeakMap<RequestRecord, number>();
+  readonly #starts = new WeakMap<RequestRecord, number>();
   #bytes = 0;
   #count = 0;
 
@@ -111,6 +114,7 @@ export class RequestLog {
       size: body.length,
       id: this.#count,
       at,
+      duration: undefined,
       template: undefined,
       verdict: undefined,
       fault: undefined,
@@ -119,6 +123,7 @@ export class RequestLog {
       answer: undefined,
     };
     this.#records.push(record);
+    this.#starts.set(record, performance.now());
     this.#weigh(record);
     return record;
   }
@@ -126,6 +131,7 @@ export class RequestLog {
   /** Keeps what became of a request. */
   close(record: Writable<RequestRecord>, answer: Answer | undefined): void {
     record.answer = answer && recorded(answer);
+    record.duration = performance.now() - (this.#starts.get(record) ?? 0);
     record.verdict = record.verdict && shortened(record.verdict);
     record.reason ??= record.verdict?.reason;
     if (this.#weights.has(record)) this.#weigh(record);
