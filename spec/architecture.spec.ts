@@ -66,6 +66,33 @@ function reachableFrom(file: string, graph: ReadonlyMap<string, readonly string[
 }
 
 describe('the folders of lib', () => {
+  it('have no loose file next to them but the index, the errors and the version', () => {
+    expect(readdirSync(lib).filter((file) => file.endsWith('.ts'))).toEqual([
+      'errors.ts',
+      'index.ts',
+      'version.ts',
+    ]);
+  });
+
+  it('are all described in CONTRIBUTING.md, from top to bottom', () => {
+    const text = readFileSync(path.join(lib, '../CONTRIBUTING.md'), 'utf8');
+    const [, section = ''] = text.split(/^## Folders$/m);
+    const [, table = ''] = section.split('| --- | --- |');
+    const rows =
+      table
+        .split('\n\n')[0]
+        ?.split('\n')
+        .filter((row) => row.startsWith('|')) ?? [];
+    const names = rows.map((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([\w-]+)(?:\/|\.ts)`/g)].map((m) => m[1]),
+    );
+    const levels = names.map((row) =>
+      row.map((name) => ROOMS.findIndex((room) => room.includes(name ?? ''))),
+    );
+    expect(names.flat().sort()).toEqual(ROOMS.flat().sort());
+    expect(levels.flat()).toEqual(levels.flat().toSorted((a, b) => a - b));
+  });
+
   it.each(files)('%s belongs to a known folder', (file) => {
     expect(levelOf(file)).toBeGreaterThanOrEqual(0);
   });

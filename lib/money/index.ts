@@ -1,4 +1,4 @@
-import { ConfigError, shapeOf } from './errors';
+import { ConfigError, shapeOf } from '../errors';
 
 const FORM = /^(\d+)(?:\.(\d{1,2}))?$/;
 
