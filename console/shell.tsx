@@ -1,6 +1,4 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Banner } from './components/banner';
-import { Clock } from './components/clock';
 import { Link } from './components/link';
 import { SegmentedControl } from './components/segmented-control';
 import { NotificationsPage } from './pages/notifications';
@@ -38,7 +36,6 @@ export function Shell() {
       </a>
       <Header page={page} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Banner />
         <Page route={route.value} />
       </main>
     </>
@@ -71,7 +68,6 @@ function Header({ page }: { readonly page: Route['page'] }) {
         ))}
       </nav>
       <div class="settings">
-        <Clock />
         <span class={`live ${connected.value ? 'on' : 'off'}`} role="status">
           {connected.value ? t.live : t.lost}
         </span>

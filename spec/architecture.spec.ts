@@ -7,6 +7,7 @@ const ROOMS = [
   ['index'],
   ['cli'],
   ['sandbox'],
+  ['follow'],
   ['notify'],
   ['invoke'],
   ['files'],

@@ -2,48 +2,18 @@ import { useSignal } from '@preact/signals';
 import { texts } from '../texts';
 
 /** Copies a text to the clipboard. */
-export function Copy({
-  text,
-  label,
-}: {
-  readonly text: string | (() => Promise<string>);
-  readonly label?: string;
-}) {
-  const state = useSignal<'ready' | 'copied' | 'failed'>('ready');
-  const t = texts.value;
+export function Copy({ text }: { readonly text: string }) {
+  const done = useSignal(false);
   const copy = async (): Promise<void> => {
-    try {
-      await write(typeof text === 'string' ? text : await text());
-      state.value = 'copied';
-    } catch {
-      state.value = 'failed';
-    }
+    await navigator.clipboard.writeText(text);
+    done.value = true;
     setTimeout(() => {
-      state.value = 'ready';
+      done.value = false;
     }, 1_500);
   };
-  const words = { ready: label ?? t.copy, copied: t.copied, failed: t.notCopied };
   return (
     <button type="button" class="quiet" onClick={() => void copy()}>
-      {words[state.value]}
+      {done.value ? texts.value.copied : texts.value.copy}
     </button>
   );
-}
-
-/** Browsers have a clipboard for secure origins only; over plain HTTP from another machine the selection is copied. */
-async function write(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.className = 'hidden';
-  const focused = document.activeElement;
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand('copy');
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  if (!copied) throw new Error('The browser did not copy the text.');
 }

@@ -23,7 +23,6 @@ export type {
   UploadParts,
 } from './messages';
 export { checkOptions } from './option-checks';
-export { type Proxies, readProxies } from './proxy';
 export { encodeQuery, withQuery } from './query';
 export {
   type CallOptions,

@@ -7,7 +7,6 @@ export type {
   MixedOrder,
   MixedPayment,
 } from './medical-insurance';
-export type { OrderKind, OrderOptions, OrderParameters, OrderRequests } from './order';
 export type {
   AppPayment,
   JsapiPayment,

@@ -15,7 +15,6 @@ const COMMANDS = [
   'trigger',
   'bill',
   'complete',
-  'completion',
 ];
 
 describe('the help', () => {

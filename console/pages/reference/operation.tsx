@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Method, Pill } from '../../components/pill';
-import { ask, command } from '../../state/api';
+import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { gateway } from '../../state/live';
 import { hrefOf } from '../../state/route';
@@ -37,19 +37,10 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
   if (page.value === undefined || gateway.value === undefined) {
     return <Loading />;
   }
-  const fulfil = async (number: string | undefined): Promise<void> => {
-    page.value = await command<OperationPage>('fulfil', { method, path, number });
-  };
-  return <Page page={page.value} fulfil={fulfil} />;
+  return <Page page={page.value} />;
 }
 
-interface PageProps {
-  readonly page: OperationPage;
-  /** Fills the form with an object of the gateway, or with a new one. */
-  readonly fulfil: (number: string | undefined) => Promise<void>;
-}
-
-function Page({ page, fulfil }: PageProps) {
+function Page({ page }: { readonly page: OperationPage }) {
   const form = useMemo(() => createForm(page), [page]);
   const { operation } = page;
   return (
@@ -64,7 +55,7 @@ function Page({ page, fulfil }: PageProps) {
           <Tables operation={operation} />
         </div>
         <div class="column aside">
-          <TryForm form={form} needs={page.needs} fulfil={fulfil} />
+          <TryForm form={form} />
         </div>
       </div>
     </article>

@@ -8,14 +8,13 @@ import { JsonInput, readObject } from '../../components/json-input';
 import { Lines } from '../../components/lines';
 import { Link } from '../../components/link';
 import { Pill, toneOfStatus } from '../../components/pill';
-import { command, messageOf } from '../../state/api';
+import { command } from '../../state/api';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { type CallForm, orderOf, TEXT_GROUPS, type TextGroup } from './form';
-import { Need, type NeedProps } from './need';
 
 /** The form that sends a request, and its result. */
-export function TryForm({ form, ...need }: { readonly form: CallForm } & NeedProps) {
+export function TryForm({ form }: { readonly form: CallForm }) {
   const t = texts.value.reference;
   const sending = useSignal(false);
   const result = useSignal<CallResult | undefined>(undefined);
@@ -38,7 +37,7 @@ export function TryForm({ form, ...need }: { readonly form: CallForm } & NeedPro
         result.value = undefined;
       }
     } catch (error) {
-      failure.value = messageOf(error);
+      failure.value = error instanceof Error ? error.message : String(error);
     } finally {
       sending.value = false;
     }
@@ -58,7 +57,6 @@ export function TryForm({ form, ...need }: { readonly form: CallForm } & NeedPro
           <h2>{t.try}</h2>
           <span class="quiet-text">{t.tryIntro}</span>
         </header>
-        <Need {...need} />
         {needsHttps(form) ? <p class="notice warn">{t.certificate}</p> : null}
         {TEXT_GROUPS.map((group) => (
           <Inputs key={group} form={form} group={group} />

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { merchantIn } from '../../client';
 import { ConfigError } from '../../errors';
-import { type Found, type Merchant, VARIABLES } from './profile';
+import { FIELDS, type Found, type Merchant, VARIABLES } from './profile';
 import { defaultFile, type Profiles, readProfiles } from './profiles';
 import { type CliEnvironment, resolve } from './value-source';
 
@@ -24,7 +23,7 @@ export async function findMerchant(
 ): Promise<Found | undefined> {
   const { env } = environment;
   const name = profile ?? (env['WECHATPAY_PROFILE'] || undefined);
-  const inEnvironment = merchantIn(env);
+  const inEnvironment = fromEnvironment(env);
   if (name === undefined && config === undefined && Object.keys(inEnvironment).length > 0) {
     const merchant = await resolveAll(inEnvironment, VARIABLES, { ...environment, folder: process.cwd() });
     return { merchant, source: { kind: 'environment' } };
@@ -38,6 +37,14 @@ export async function findMerchant(
     merchant,
     source: { kind: 'profile', name: chosen.name, file, exposed: profiles?.exposed === true },
   };
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Merchant {
+  const set = FIELDS.flatMap((field) => {
+    const value = env[VARIABLES[field]];
+    return value ? [[field, value] as const] : [];
+  });
+  return Object.fromEntries(set);
 }
 
 function choose(profiles: Profiles | undefined, name: string | undefined, file: string) {

@@ -114,13 +114,9 @@ export class Keyring {
     }
   }
 
-  /** Opens a sensitive field with whichever of WeChat Pay's keys it was encrypted for; undefined if it was for none. */
-  open(ciphertext: string): string | undefined {
-    for (const key of this.#platform.values()) {
-      const text = this.decrypt(key, ciphertext);
-      if (text !== undefined) return text;
-    }
-    return undefined;
+  /** Whether a ciphertext was made for one of WeChat Pay's keys. */
+  opens(ciphertext: string): boolean {
+    return [...this.#platform.values()].some((key) => this.decrypt(key, ciphertext) !== undefined);
   }
 
   /**
