@@ -144,6 +144,7 @@ describe('the delivery schedule of a notification', () => {
     now = START + 14_999;
     await sandbox.advance(0);
     expect(record.state).toBe('pending');
+    now += 1;
     await again.promise;
     await sandbox.settle();
     expect(record.state).toBe('received');
