@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Banner } from './components/banner';
+import { Clock } from './components/clock';
 import { Link } from './components/link';
 import { SegmentedControl } from './components/segmented-control';
 import { NotificationsPage } from './pages/notifications';
@@ -36,6 +38,7 @@ export function Shell() {
       </a>
       <Header page={page} />
       <main id="main" ref={main} tabIndex={-1}>
+        <Banner />
         <Page route={route.value} />
       </main>
     </>
@@ -68,6 +71,7 @@ function Header({ page }: { readonly page: Route['page'] }) {
         ))}
       </nav>
       <div class="settings">
+        <Clock />
         <span class={`live ${connected.value ? 'on' : 'off'}`} role="status">
           {connected.value ? t.live : t.lost}
         </span>

@@ -10,6 +10,7 @@ export type {
   WechatpayConfig,
   WechatpayMembers,
 } from './client';
+export { type EntryOf, type Paginated, paginate } from './client';
 export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
@@ -64,11 +65,14 @@ export type {
 } from './http';
 export { fen, yuan } from './money';
 export type {
+  AnswerOf,
   Decrypted,
   Encrypted,
   JsonText,
+  OperationKey,
   Register,
   Reply,
+  RequestOf,
   Routes,
   Uncatalogued,
   UncataloguedInit,

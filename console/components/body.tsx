@@ -17,7 +17,7 @@ export function Body({ body }: { readonly body: BodyView }) {
   return (
     <>
       <Code text={laidOut(body.text)} />
-      {body.cut ? <p class="quiet-text">{t.cut(body.text.length, body.size)}</p> : null}
+      {body.cut ? <p class="quiet-text">{t.cut(body.shown, body.size)}</p> : null}
     </>
   );
 }

@@ -2,18 +2,48 @@ import { useSignal } from '@preact/signals';
 import { texts } from '../texts';
 
 /** Copies a text to the clipboard. */
-export function Copy({ text }: { readonly text: string }) {
-  const done = useSignal(false);
+export function Copy({
+  text,
+  label,
+}: {
+  readonly text: string | (() => Promise<string>);
+  readonly label?: string;
+}) {
+  const state = useSignal<'ready' | 'copied' | 'failed'>('ready');
+  const t = texts.value;
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    done.value = true;
+    try {
+      await write(typeof text === 'string' ? text : await text());
+      state.value = 'copied';
+    } catch {
+      state.value = 'failed';
+    }
     setTimeout(() => {
-      done.value = false;
+      state.value = 'ready';
     }, 1_500);
   };
+  const words = { ready: label ?? t.copy, copied: t.copied, failed: t.notCopied };
   return (
     <button type="button" class="quiet" onClick={() => void copy()}>
-      {done.value ? texts.value.copied : texts.value.copy}
+      {words[state.value]}
     </button>
   );
+}
+
+/** Browsers have a clipboard for secure origins only; over plain HTTP from another machine the selection is copied. */
+async function write(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'hidden';
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  if (!copied) throw new Error('The browser did not copy the text.');
 }

@@ -9,9 +9,7 @@ export function Pill({ tone, children }: { readonly tone: Tone; readonly childre
 
 /** The color of an HTTP status; a success that contains an error has the color of an error. */
 export function toneOfStatus(status: number | undefined, trouble: boolean): Tone {
-  if (status === undefined || status >= 500) return 'bad';
-  if (status >= 400) return 'bad';
-  return trouble ? 'warn' : 'good';
+  return status === undefined || status >= 400 || trouble ? 'bad' : 'good';
 }
 
 /** An HTTP method. */

@@ -3,22 +3,27 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { OrderAction, OrderKindView, OrderView } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
 import { Pill, type Tone } from '../components/pill';
-import { command } from '../state/api';
+import { command, messageOf } from '../state/api';
 import { matches } from '../state/catalogue';
 import { gateway, orders } from '../state/live';
 import { language } from '../state/settings';
 import { texts } from '../texts';
 
 const filter = signal('');
-/** The result of the last action. */
-const outcome = signal<{ readonly tone: 'good' | 'bad'; readonly text: string } | undefined>(undefined);
+/** The result of the last action, which its order shows. */
+interface Outcome {
+  readonly number: string;
+  readonly tone: 'good' | 'bad';
+  readonly text: string;
+}
+const outcome = signal<Outcome | undefined>(undefined);
 
 async function act(number: string, action: OrderAction): Promise<void> {
   try {
     const { state } = await command<OrderView>('act', { number, action });
-    outcome.value = { tone: 'good', text: texts.value.orders.done(number, state) };
+    outcome.value = { number, tone: 'good', text: texts.value.orders.done(number, state) };
   } catch (error) {
-    outcome.value = { tone: 'bad', text: error instanceof Error ? error.message : String(error) };
+    outcome.value = { number, tone: 'bad', text: messageOf(error) };
   }
 }
 
@@ -44,9 +49,6 @@ export function Orders() {
         />
       </div>
       <p class="quiet-text">{t.intro}</p>
-      <p role="status" class={outcome.value === undefined ? 'hidden' : `notice ${outcome.value.tone}`}>
-        {outcome.value?.text}
-      </p>
       {all.length === 0 ? <EmptyState title={t.none} hint={t.noneHint} /> : null}
       {all.length > 0 && shown.length === 0 ? <EmptyState title={texts.value.nothingFound} /> : null}
       {gateway.value?.orderKinds.map((kind) => (
@@ -98,6 +100,7 @@ interface RowProps {
 }
 
 function OrderRow({ order: { number, description, amount, state, actions }, kind }: RowProps) {
+  const result = outcome.value?.number === number ? outcome.value : undefined;
   return (
     <tr>
       <th scope="row" class="mono">
@@ -114,6 +117,11 @@ function OrderRow({ order: { number, description, amount, state, actions }, kind
           .map((declared) => (
             <ActionButton key={declared.action} number={number} declared={declared} />
           ))}
+        {result === undefined ? null : (
+          <p role="status" class={`notice ${result.tone}`}>
+            {result.text}
+          </p>
+        )}
       </td>
     </tr>
   );

@@ -15,6 +15,11 @@ async function read<T>(response: Response): Promise<T> {
   throw new Refused(String(message ?? response.statusText), hint);
 }
 
+/** The text of an error for the user. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export async function ask<T>(name: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
   const text = new URLSearchParams(query).toString();
   return read(await fetch(`/_console/api/${name}${text === '' ? '' : `?${text}`}`));

@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import type {
+  ClockView,
   ConsoleEvent,
   GatewayView,
   NotificationLine,
@@ -12,8 +13,12 @@ import { ask } from './api';
 const KEPT = 1_200;
 
 export const gateway = signal<GatewayView | undefined>(undefined);
-/** How far the gateway's clock is ahead of this machine's, in milliseconds. */
-export const clockOffset = signal(0);
+/** The gateway's clock when it was last reported. */
+export const clock = signal<ClockView>({ now: Date.now(), offset: 0 });
+/** Whether the gateway was restarted while the page was open: with the same keys, or with new ones. */
+export const restarted = signal<'same' | 'keys' | undefined>(undefined);
+/** Changes when everything that the page knows may be outdated: after a new connection. */
+export const connection = signal(0);
 /** Newest first; undefined until they are loaded. */
 export const requests = signal<readonly RequestLine[] | undefined>(undefined);
 export const orders = signal<readonly OrderView[] | undefined>(undefined);
@@ -44,6 +49,8 @@ export function listen(): void {
   };
   source.onerror = () => {
     connected.value = false;
+    // The browser gives up after an error response, as of another server on this port.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, PAUSE);
   };
   source.onmessage = ({ data }: MessageEvent<string>) => {
     const news: ConsoleEvent = JSON.parse(data);
@@ -79,8 +86,10 @@ async function load(): Promise<void> {
     ask<NotificationLine[]>('notifications'),
   ]);
   batch(() => {
+    noteRestart(gateway.value, view);
     gateway.value = view;
-    clockOffset.value = view.now - Date.now();
+    clock.value = view;
+    connection.value += 1;
     requests.value = came;
     orders.value = placed;
     notifications.value = sent;
@@ -90,8 +99,14 @@ async function load(): Promise<void> {
   });
 }
 
+function noteRestart(known: GatewayView | undefined, view: GatewayView): void {
+  if (known === undefined || known.run === view.run) return;
+  restarted.value = known.keys === view.keys ? 'same' : 'keys';
+}
+
 function tell(news: ConsoleEvent): void {
   batch(() => {
+    if (news.clock) clock.value = news.clock;
     const came = [...news.requests].reverse();
     if (paused.value) {
       waiting.value = merged(came, waiting.value);

@@ -9,6 +9,33 @@ export interface Judged {
   readonly ahead: number | undefined;
 }
 
+export type DurationUnit = 'day' | 'h' | 'min' | 's';
+const UNITS: readonly (readonly [DurationUnit, milliseconds: number])[] = [
+  ['day', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+];
+
+/** Writes a duration in its two largest units, at least one second. */
+export function durationText(
+  milliseconds: number,
+  write: (count: number, unit: DurationUnit) => string,
+): string {
+  let left = Math.max(1_000, milliseconds);
+  const parts = UNITS.map(([unit, size]): readonly [number, DurationUnit] => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return [count, unit];
+  });
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map((part) => write(...part))
+    .join(' ');
+}
+
 /** The texts of the page in English. */
 export const en = {
   title: 'Gateway console',
@@ -23,10 +50,28 @@ export const en = {
   merchant: 'Merchant',
   live: 'Live',
   lost: 'Connection lost',
+  restarted: 'The gateway was restarted. Its keys are the same.',
+  newKeys: 'The gateway was restarted with new keys. Update the configuration of your clients.',
+  dismiss: 'Dismiss',
+  clock: {
+    title: 'Clock of the gateway',
+    name: (ahead: string) => `Clock: ${ahead}`,
+    real: 'Real time',
+    realHint: 'the time of this machine',
+    ahead: (duration: string) => `${duration} ahead of this machine`,
+    reset: 'Reset',
+    hint: 'A client with the time of this machine stays usable while the clock is ahead.',
+    duration: (milliseconds: number) =>
+      durationText(
+        milliseconds,
+        (count, unit) => `${count} ${unit}${unit === 'day' && count > 1 ? 's' : ''}`,
+      ),
+  },
   language: 'Language',
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Not copied: select the text',
   back: 'Back to the list',
   loading: 'Loading …',
   search: 'Search',
@@ -75,6 +120,10 @@ export const en = {
     signed: 'Signed by the client',
     expected: 'Expected by the gateway',
     same: 'The signed and the expected string are identical',
+    machineClock: (duration: string) =>
+      `Signed with the time of this machine. The clock of the gateway is ${duration} ahead, so the request was accepted and the response carries the time of this machine.`,
+    noCode: (kept: number, size: number) =>
+      `No code: the gateway keeps the first ${kept.toLocaleString('en')} of the ${size.toLocaleString('en')} bytes of this body.`,
     unknownSigned: 'The signed string matches none of the common mistakes, so it cannot be shown.',
     notChecked: 'The signature was not checked.',
     difference: (line: number, column: number) => `First difference: line ${line}, column ${column}`,
@@ -153,8 +202,11 @@ export const en = {
   reference: {
     title: 'Reference',
     filter: 'Search names and paths',
+    filterHint: 'Words, a path, a URL, a call or curl',
     count: (count: number) => `${count.toLocaleString('en')} operations`,
     more: (count: number) => `${count} more. Refine the search.`,
+    forMerchants: 'For merchants',
+    forPartners: 'For service providers and platforms',
     choose: 'Select an operation, or search by path or by name in Chinese or English.',
     groups: {
       path: 'Path parameters',
@@ -193,6 +245,11 @@ export const en = {
     tryIntro: 'The gateway sends the request to itself with the SDK, as its merchant.',
     certificate:
       "Requires the merchant's client certificate, which works over HTTPS only. Start the gateway with `--https`.",
+    needs: (name: string) => `Needs ${name} first.`,
+    createOne: 'Create one and fill it in',
+    creating: 'Creating …',
+    ownOne: 'One of this gateway',
+    filledIn: 'The form is filled with an object that this gateway has.',
     onlyRequired: 'Required fields',
     allFields: 'All fields',
     file: 'File',

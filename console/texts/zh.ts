@@ -1,4 +1,4 @@
-import type { Texts } from './en';
+import { type DurationUnit, durationText, type Texts } from './en';
 
 /** Translations of the signature diagnoses of the gateway. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -59,6 +59,13 @@ const FAULTS: Readonly<Record<string, string>> = {
     'Authorization 格式错误。它恰好有五项：mchid、nonce_str、timestamp、serial_no、signature，值都在双引号中。',
 };
 
+const DURATION_UNITS: Readonly<Record<DurationUnit, string>> = {
+  day: '天',
+  h: '小时',
+  min: '分钟',
+  s: '秒',
+};
+
 /** The texts of the page in Chinese. */
 export const zh: Texts = {
   title: '网关控制台',
@@ -67,10 +74,25 @@ export const zh: Texts = {
   merchant: '商户号',
   live: '实时',
   lost: '连接已断开',
+  restarted: '网关已重启，密钥不变。',
+  newKeys: '网关已重启，密钥已更换。请更新客户端的配置。',
+  dismiss: '关闭',
+  clock: {
+    title: '网关时钟',
+    name: (ahead) => `时钟：${ahead}`,
+    real: '真实时间',
+    realHint: '与本机时间一致',
+    ahead: (duration) => `比本机快 ${duration}`,
+    reset: '恢复',
+    hint: '网关时钟调快后，使用本机时间的客户端仍可正常调用。',
+    duration: (milliseconds) =>
+      durationText(milliseconds, (count, unit) => `${count} ${DURATION_UNITS[unit]}`),
+  },
   language: '语言',
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   copy: '复制',
   copied: '已复制',
+  notCopied: '未能复制，请选中文本',
   back: '返回列表',
   loading: '加载中 …',
   search: '搜索',
@@ -118,6 +140,10 @@ export const zh: Texts = {
     signed: '客户端的待签名串',
     expected: '网关期望的待签名串',
     same: '客户端与网关的待签名串一致',
+    machineClock: (duration) =>
+      `按本机时间签名。网关时钟快了 ${duration}，请求仍被接受，应答也按本机时间签名。`,
+    noCode: (kept, size) =>
+      `没有代码：报文主体共 ${size.toLocaleString('zh')} 字节，网关只保留前 ${kept.toLocaleString('zh')} 字节。`,
     unknownSigned: '待签名串不符合任何常见错误，无法还原。',
     notChecked: '未检查签名。',
     difference: (line, column) => `第一处不同：第 ${line} 行第 ${column} 列`,
@@ -197,8 +223,11 @@ export const zh: Texts = {
   reference: {
     title: '接口文档',
     filter: '搜索名称和路径',
+    filterHint: '关键词、路径、URL、代码或 curl',
     count: (count) => `${count.toLocaleString('zh')} 个接口`,
     more: (count) => `还有 ${count} 个，请补充关键词`,
+    forMerchants: '商户',
+    forPartners: '服务商与平台',
     choose: '选择一个接口，或用中文、英文名称或路径搜索。',
     groups: {
       path: '路径参数',
@@ -236,6 +265,11 @@ export const zh: Texts = {
     try: '试一试',
     tryIntro: '网关以商户身份，使用 SDK 向自己发送请求。',
     certificate: '该接口需要商户的客户端证书，仅支持 HTTPS，请使用 `--https` 启动网关。',
+    needs: (name) => `需要先有${name}。`,
+    createOne: '新建并填入',
+    creating: '新建中 …',
+    ownOne: '本网关已有的',
+    filledIn: '已填入本网关中的数据。',
     onlyRequired: '必填字段',
     allFields: '全部字段',
     file: '文件',

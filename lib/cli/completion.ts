@@ -1,4 +1,5 @@
 import { documentedPaths } from '../reference';
+import { BASH_SCRIPT } from './completion-script';
 import type { Context } from './context';
 import { COMMANDS, createProgram } from './program';
 import { eventNames } from './trigger';
@@ -10,6 +11,10 @@ import { eventNames } from './trigger';
  * @param args the arguments after `wxpay complete`.
  */
 export async function complete(context: Context, args: readonly string[]): Promise<void> {
+  if (args[0] === 'bash') {
+    process.stdout.write(BASH_SCRIPT);
+    return;
+  }
   const { default: tab } = await import('@bomb.sh/tab/commander');
   const program = createProgram(context, [...COMMANDS]);
   const completion = tab(program);

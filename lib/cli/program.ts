@@ -4,6 +4,7 @@ import { billCommand } from './commands/bill';
 import { callCommand } from './commands/call';
 import { certsCommand } from './commands/certs';
 import { completeCommand } from './commands/complete';
+import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
 import { listenCommand } from './commands/listen';
 import { referenceCommand } from './commands/reference';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
   listenCommand,
   triggerCommand,
   billCommand,
+  completionCommand,
 ];
 
 /**

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { ClientCertificate } from '../crypto';
 import { ConfigError, shapeOf } from '../errors';
-import type { RetryOptions } from '../http';
+import { type Proxies, type RetryOptions, readProxies } from '../http';
 import { isGlobal } from '../openapi';
 import {
   type CertificateOptions,
@@ -41,6 +41,7 @@ export interface ClientConfig {
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
+  readonly proxies: Proxies | undefined;
   readonly privateFileHosts: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -96,6 +97,7 @@ export function readConfig(
     retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
+    proxies: readProxy(config),
     privateFileHosts: config.privateFileHosts === true,
     timeout,
     connectTimeout: readTimeout('connectTimeout', config.connectTimeout ?? Math.min(5_000, timeout / 2)),
@@ -344,6 +346,17 @@ function readDispatcher(dispatcher: Dispatcher | undefined): Dispatcher | undefi
     `expected an undici Dispatcher, received ${shapeOf(dispatcher)}`,
     'Pass an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
   );
+}
+
+function readProxy({ proxy, dispatcher }: WechatpayConfig): Proxies | undefined {
+  if (proxy !== undefined && dispatcher !== undefined) {
+    throw new ConfigError(
+      'proxy',
+      'expected one of proxy and dispatcher, received both',
+      'Leave proxy out, and pass a ProxyAgent or an EnvHttpProxyAgent of undici as the dispatcher.',
+    );
+  }
+  return readProxies(proxy, process.env);
 }
 
 /** Describes a value that holds no secret: its type, and the text of a number or a string. */

@@ -76,6 +76,16 @@ export interface WechatpayConfig {
    */
   readonly dispatcher?: Dispatcher;
   /**
+   * Sends all calls through an HTTP proxy, in a tunnel (CONNECT): `'env'` follows `HTTPS_PROXY`, `HTTP_PROXY` and
+   * `NO_PROXY` as they are when the client is made, except for this machine; a URL is used for every host. TLS runs
+   * through the tunnel to the host, so the proxy sees host names only. Default: direct connections, whatever the
+   * environment says. The proxy decides which addresses it connects to.
+   *
+   * @example
+   * proxy: 'http://user:password@proxy.example:3128'
+   */
+  readonly proxy?: 'env' | (string & {});
+  /**
    * `wxpay.files` and `wxpay.bills` download from other hosts than WeChat Pay's at public addresses only. `true` also
    * allows private, loopback and link-local addresses, for a file host of your own. If you pass a `dispatcher`, it
    * decides which addresses it connects to.

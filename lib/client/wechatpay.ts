@@ -47,6 +47,7 @@ import { V3 } from '../v3';
 import { echoesOf, numberOf, readArguments } from './call-arguments';
 import type { Certificates, Stacks, WechatpayMembers } from './client-types';
 import { type ClientConfig, readConfig, readRetry, readTimeout } from './config';
+import { aboutVariable, type Environment, environmentConfig } from './environment';
 import { InFlightCalls } from './in-flight';
 import type { WechatpayConfig } from './options';
 import { type PreparedRequest, prepareRequest, readPrepareCall } from './prepare';
@@ -174,6 +175,20 @@ class Client implements WechatpayMembers {
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
+  static fromEnv(
+    this: new (
+      config: WechatpayConfig,
+    ) => Client,
+    env: Environment = process.env,
+    options: Partial<WechatpayConfig> = {},
+  ): Client {
+    try {
+      return new this(environmentConfig(env, options));
+    } catch (error) {
+      throw aboutVariable(error, options);
+    }
+  }
+
   chain(path: string): unknown {
     return this.#root.chain(path);
   }
@@ -214,18 +229,24 @@ class Client implements WechatpayMembers {
     await this.#pools.close();
   }
 
-  async #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
-    try {
-      return await this.#begin(this.#closing !== undefined, () => {
+  /**
+   * Runs a call. The promise is that of the task, which closing observes: a caller that closes the client before it
+   * awaits a failed call gets no unhandled rejection.
+   */
+  #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
+    const tooLate = this.#closing !== undefined;
+    return this.#underWay.run(async () => {
+      try {
+        if (tooLate) throw closed();
         const { protocol, draft } = this.#draft(call, vouched);
-        return executeCall(protocol, draft);
-      });
-    } catch (error) {
-      // The connection would deliver more responses of other calls.
-      if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
-      locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
-      throw error;
-    }
+        return await executeCall(protocol, draft);
+      } catch (error) {
+        // The connection would deliver more responses of other calls.
+        if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
+        locateError(error, `${call.method} ${endpointOf(call.template)}`, call.site);
+        throw error;
+      }
+    });
   }
 
   /** Does what uses connections, unless it is too late for that; closing waits for it. */
@@ -311,6 +332,20 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 export interface WechatpayClass<Members = unknown> {
   new (config: WechatpayConfig): Wechatpay & Members;
   readonly prototype: Wechatpay & Members;
+  /**
+   * Makes a client from environment variables, those that `wxpay sandbox` prints: `WECHATPAY_MCHID`,
+   * `WECHATPAY_SERIAL` or `WECHATPAY_CERTIFICATE`, `WECHATPAY_PRIVATE_KEY`, `WECHATPAY_PUBLIC_KEY_ID` with
+   * `WECHATPAY_PUBLIC_KEY` (or `WECHATPAY_PLATFORM_CERTIFICATE`), and optionally `WECHATPAY_APIV3_KEY`,
+   * `WECHATPAY_SECRET`, `WECHATPAY_BASE_URL` and `WECHATPAY_CA`. A value is text, `file:PATH` or `env:NAME`; `\\n` in a
+   * PEM text counts as a line feed.
+   *
+   * @param env the variables; default `process.env`.
+   * @param options options that have no variable, or that override one: `{ timeout: 10_000 }`.
+   * @throws {ConfigError} whose `field` names the variable.
+   * @example
+   * const wxpay = Wechatpay.fromEnv()
+   */
+  fromEnv(env?: Environment, options?: Partial<WechatpayConfig>): Wechatpay & Members;
 }
 
 /** The class, with members that rooms above add: each of them is made with its client. */

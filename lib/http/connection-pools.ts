@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
 import { omitUndefined } from '../json';
@@ -7,6 +7,7 @@ import { type ConnectorOptions, createConnector } from './connector';
 import { lookupForeign, lookupPublic, lookupShared } from './dns-lookup';
 import type { ExchangeContext } from './exchange-context';
 import type { CallInfo } from './messages';
+import type { Proxies } from './proxy';
 
 /** What connections are made with. */
 export interface ConnectionPoolsOptions {
@@ -16,6 +17,8 @@ export interface ConnectionPoolsOptions {
   readonly identity?: ClientCertificate | undefined;
   /** Replaces the pools; its owner closes it. */
   readonly dispatcher?: Dispatcher | undefined;
+  /** The proxies that connections go through; undefined for direct connections. */
+  readonly proxies?: Proxies | undefined;
   /** Hosts that are not WeChat Pay's may have private addresses. */
   readonly privateFileHosts?: boolean | undefined;
   /** The limit for a connection to be made, in milliseconds. */
@@ -94,11 +97,19 @@ export class ConnectionPools {
    * Loading undici takes most of the start time, and a program that only verifies notifications or passes a
    * dispatcher does not need it.
    */
-  #create(own: Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>): Agent {
-    const { connectTimeout, origins } = this.#options;
-    const Agent = loadAgent();
-    const connect = createConnector({ ...own, timeout: connectTimeout, alternatives: origins.length > 1 });
-    return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
+  #create(own: Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>): Dispatcher {
+    const { connectTimeout: timeout, origins, proxies } = this.#options;
+    const connect = createConnector({ ...own, timeout, alternatives: origins.length > 1 });
+    const options = { keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect };
+    if (proxies === undefined) return new (loadAgent())(options);
+    const { ca, secureContext } = own;
+    return new (loadProxyAgent())({
+      ...options,
+      ...proxies,
+      // TLS runs through the tunnel, from this client to the host: the proxy sees neither requests nor certificates.
+      requestTls: omitUndefined({ ca, secureContext, timeout }),
+      proxyTls: omitUndefined({ ca: this.#options.ca, timeout }),
+    });
   }
 
   #retire(pool: Dispatcher): void {
@@ -119,6 +130,15 @@ function loadAgent(): typeof Agent {
     return require('undici/lib/dispatcher/agent.js');
   } catch {
     return require('undici').Agent;
+  }
+}
+
+/** undici's agent for proxies: it opens tunnels with CONNECT, and knows which hosts need none. */
+function loadProxyAgent(): typeof EnvHttpProxyAgent {
+  try {
+    return require('undici/lib/dispatcher/env-http-proxy-agent.js');
+  } catch {
+    return require('undici').EnvHttpProxyAgent;
   }
 }
 

@@ -23,6 +23,7 @@ export type {
   UploadParts,
 } from './messages';
 export { checkOptions } from './option-checks';
+export { type Proxies, readProxies } from './proxy';
 export { encodeQuery, withQuery } from './query';
 export {
   type CallOptions,

@@ -7,6 +7,7 @@ export type {
   MixedOrder,
   MixedPayment,
 } from './medical-insurance';
+export type { OrderKind, OrderOptions, OrderParameters, OrderRequests } from './order';
 export type {
   AppPayment,
   JsapiPayment,

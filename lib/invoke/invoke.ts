@@ -9,6 +9,13 @@ import {
   medicalInsurance,
 } from './medical-insurance';
 import {
+  type OrderKind,
+  type OrderOptions,
+  type OrderParameters,
+  type OrderRequests,
+  placeOrder,
+} from './order';
+import {
   type AppPayment,
   appPayment,
   h5Payment,
@@ -41,6 +48,7 @@ export class Invoke {
   readonly payscore: Payscore;
   /** Coupons of merchants. */
   readonly busifavor: Busifavor;
+  readonly #client: Wechatpay;
   readonly #merchant: Merchant;
 
   /**
@@ -50,9 +58,38 @@ export class Invoke {
    */
   constructor(wxpay: Wechatpay) {
     this.#merchant = merchantOf(clientConfigOf(wxpay));
+    this.#client = wxpay;
     this.v2 = new V2Payments(this.#merchant);
     this.payscore = new Payscore(this.#merchant);
     this.busifavor = new Busifavor(this.#merchant);
+  }
+
+  /**
+   * Places an order and builds the parameters that your client passes to WeChat Pay, in one step: {@link Invoke.jsapi},
+   * {@link Invoke.miniProgram}, {@link Invoke.app}, {@link Invoke.h5} or {@link Invoke.native} after the call of
+   * `v3/pay/transactions/…`. The order of a partner has `sp_mchid`, and is placed at `v3/pay/partner/transactions/…`.
+   *
+   * Call it again with the same order to get fresh parameters: WeChat Pay returns the same order for the same
+   * `out_trade_no` until it is paid.
+   *
+   * @param kind how the user pays: `'jsapi'`, `'miniProgram'`, `'app'`, `'h5'` or `'native'`.
+   * @param order amounts in fen; `mchid` is the client's by default.
+   * @param options options of the call, and for H5 `redirect_url`.
+   * @throws {ApiError} if WeChat Pay refuses the order.
+   * @throws {ConfigError} if a value is missing.
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856
+   * @example
+   * const payment = await invoke.order('jsapi', {
+   *   appid, description: 'A cup of tea', out_trade_no: '1', notify_url, amount: { total: 100 }, payer: { openid },
+   * })
+   */
+  order<Kind extends OrderKind>(
+    kind: Kind,
+    order: OrderRequests[Kind],
+    options?: OrderOptions,
+  ): Promise<OrderParameters[Kind]>;
+  order(kind: OrderKind, order: OrderRequests[OrderKind], options: OrderOptions = {}): Promise<unknown> {
+    return placeOrder(this.#client, this.#merchant, kind, order, options);
   }
 
   /**

@@ -16,8 +16,9 @@ export type {
 } from './model';
 export { type DocumentedNames, documentedNames, englishName, eventKey, fieldTerm, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
+export { allProducts, productIndexOf } from './products';
 export { isRequired } from './requirement';
 export { type Row, rowsOf } from './rows';
-export { sampleOf, sampleOfEvent } from './sample';
+export { type SampleOptions, sampleOf, sampleOfEvent } from './sample';
 export { findOperations } from './search';
 export { type Template, templateOf } from './template';

@@ -1,6 +1,7 @@
 import type { Method } from '../http';
 import type { Both, Webhook } from './model';
 import { allOperations, allWebhooks } from './operations';
+import { allProducts, productIndexOf } from './products';
 
 /** The content of generated/names.json: English names by official name or event type. */
 export interface NamesTable {
@@ -14,7 +15,9 @@ export interface GlossaryTable {
 
 /** All documented operations and events, with names in both languages. */
 export interface DocumentedNames {
-  readonly operations: readonly (readonly [method: Method, path: string, ...name: Both])[];
+  readonly operations: readonly (readonly [method: Method, path: string, ...name: Both, product: number])[];
+  /** The products by index, the most used first. */
+  readonly products: readonly (readonly [...name: Both, audience: 'partner' | ''])[];
   readonly events: readonly (readonly [key: string, ...name: Both])[];
 }
 
@@ -52,7 +55,14 @@ export function webhookOf(key: string): Webhook | undefined {
 export function documentedNames(): DocumentedNames {
   const { names } = loadNames();
   return {
-    operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),
+    operations: allOperations().map(({ method, path, name }) => [
+      method,
+      path,
+      name,
+      names[name] ?? name,
+      productIndexOf(path),
+    ]),
+    products: allProducts().map(({ zh, en, for: audience }) => [zh, en, audience ?? ''] as const),
     events: allWebhooks().map((webhook) => {
       const key = eventKey(webhook);
       return [key, shortName(webhook), names[key] ?? key];

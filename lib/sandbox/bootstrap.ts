@@ -183,7 +183,7 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
   const keyring = openKeyring(identity, keys);
   const rotated = [...(saved?.rotated ?? [])];
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
-  const gateway = new Gateway(routerOf(products), keyring, clock.now, state);
+  const gateway = new Gateway(routerOf(products), keyring, clock, state);
   const { events } = gateway;
   const scheduler = new DeliveryScheduler({
     identity,

@@ -7,7 +7,14 @@ import type { RequestRecord } from './wire/request-log';
 export type SandboxEvent =
   | { readonly type: 'request'; readonly request: RequestRecord }
   | { readonly type: 'order'; readonly order: OrderView }
-  | { readonly type: 'notification'; readonly notification: NotificationRecord };
+  | { readonly type: 'notification'; readonly notification: NotificationRecord }
+  | {
+      readonly type: 'clock';
+      /** The gateway's clock, in milliseconds. */
+      readonly now: number;
+      /** How far it is ahead of the machine's, in milliseconds. */
+      readonly offset: number;
+    };
 
 export type Listener = (event: SandboxEvent) => void;
 

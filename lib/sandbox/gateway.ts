@@ -1,6 +1,7 @@
 import type { Operation as Facts } from '../reference';
 import { Events } from './events';
 import type { Keyring } from './keys/keyring';
+import type { MovableClock } from './notifications/time';
 import type { RequestContext } from './products/operation';
 import type { State } from './products/state';
 import { type AppliedFault, type Effect, Faults, type MakeRefusal } from './wire/faults';
@@ -53,9 +54,9 @@ export class Gateway {
   readonly #nonces = new Nonces();
   readonly #router: Router;
   readonly keyring: Keyring;
-  readonly #clock: () => number;
+  readonly #clock: MovableClock;
 
-  constructor(router: Router, keyring: Keyring, clock: () => number, state: State) {
+  constructor(router: Router, keyring: Keyring, clock: MovableClock, state: State) {
     this.state = state;
     this.#router = router;
     this.keyring = keyring;
@@ -64,13 +65,13 @@ export class Gateway {
 
   async handle(received: Received): Promise<Delivery> {
     const route = this.#router.find(received.method, received.target);
-    const record = this.history.open(received, this.#clock());
+    const record = this.history.open(received, this.#clock.now());
     record.template = route.template;
     const fault = this.faults.meet(received, record.template);
     record.fault = fault?.kind;
     const effect = fault?.effect ?? NO_EFFECT;
     const reply = this.#reply(received, route, record, fault);
-    const answer = reply === 'drop' ? undefined : await this.#sign(received, reply, effect);
+    const answer = reply === 'drop' ? undefined : await this.#sign(received, reply, effect, record.verdict);
     this.history.close(record, answer);
     this.events.emit({ type: 'request', request: record });
     return this.#deliver(answer, effect, fault);
@@ -110,6 +111,8 @@ export class Gateway {
     try {
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
+        const signed = received.headers['authorization'] !== undefined;
+        if (verdict.accepted && signed) this.#clock.observe(verdict.clock ?? 'gateway');
       };
       const explain = (reason: string): void => {
         record.reason = reason;
@@ -117,10 +120,11 @@ export class Gateway {
       const { keyring } = this;
       const path = route.template === undefined ? {} : route.path;
       const nonces = this.#nonces;
-      const now = this.#clock();
+      const { now: clock, real } = this.#clock;
+      const now = clock();
       const excess: RequestContext['excess'] = (facts) =>
         this.rates.excess(`${facts.method} ${facts.path}`, now);
-      const context = { received, path, keyring, nonces, now, excess, judge, explain };
+      const context = { received, path, keyring, nonces, now, real: real(), excess, judge, explain };
       return this.state.transaction(() => this.#serve(route, context));
     } catch (error) {
       if (error instanceof Refusal) {
@@ -133,9 +137,18 @@ export class Gateway {
     }
   }
 
-  #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
+  /** Signs with the time of the clock that the request was signed by: the client checks it by its own. */
+  #sign(
+    received: Received,
+    reply: Reply,
+    { shift = 0 }: Effect,
+    verdict: RequestVerdict | undefined,
+  ): Promise<Answer> {
     const key = this.keyring.answering(received.headers['wechatpay-serial'] ?? '');
-    return signResponse(reply, key, this.#clock() + shift);
+    const { real, now, merchant } = this.#clock;
+    const accepted = verdict?.clock === 'machine' ? real : now;
+    const time = verdict?.accepted ? accepted : merchant;
+    return signResponse(reply, key, time() + shift);
   }
 
   #deliver(answer: Answer | undefined, { distort, cut }: Effect, fault: AppliedFault | undefined): Delivery {

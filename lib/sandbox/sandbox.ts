@@ -269,13 +269,50 @@ export class Sandbox implements AsyncDisposable {
   /**
    * Moves the clock of the gateway, and of every client with its `config`, and sends the notifications that become due.
    *
+   * A client with another clock stays usable: a request that is signed with the time of this machine is accepted while
+   * the clock is ahead, its response carries the time of this machine, and so do the notifications that follow.
+   *
    * @param milliseconds how far forward.
+   * @throws {ConfigError} if it is not a positive number.
    * @example
    * await sandbox.advance(15_000)
    */
   async advance(milliseconds: number): Promise<void> {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+      throw new ConfigError(
+        'milliseconds',
+        `expected a positive number of milliseconds, received ${milliseconds}`,
+        'Call resetClock() to return to the present time.',
+      );
+    }
     await this.#started.scheduler.advance(milliseconds);
     this.#started.keep();
+  }
+
+  /**
+   * Returns the clock of the gateway to the time of this machine. Pending notifications keep the time that they have
+   * left; orders keep the times that they have.
+   *
+   * @example
+   * await sandbox.advance(24 * 3_600_000)
+   * await sandbox.resetClock()
+   */
+  async resetClock(): Promise<void> {
+    await this.#started.scheduler.resetClock();
+    this.#started.keep();
+  }
+
+  /** How far the clock of the gateway is ahead of this machine's, in milliseconds. */
+  get clockOffset(): number {
+    return this.#started.clock.offset;
+  }
+
+  /**
+   * The clock that the merchant's programs use: the gateway's if they share it through `config`, or this machine's, as
+   * their last request showed. Answers and notifications are signed with its time.
+   */
+  get merchantClock(): () => number {
+    return this.#started.clock.merchant;
   }
 
   /** The present time by the gateway's clock, in milliseconds. */
@@ -284,7 +321,8 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Subscribes to every request that is answered, every order that changes, and every attempt to send a notification.
+   * Subscribes to every request that is answered, every order that changes, every attempt to send a notification, and
+   * every move of the clock.
    *
    * @returns a function that unsubscribes.
    * @example
@@ -294,6 +332,19 @@ export class Sandbox implements AsyncDisposable {
    */
   subscribe(listener: Listener): () => void {
     return this.#started.gateway.events.subscribe(listener);
+  }
+
+  /**
+   * Decrypts a sensitive field of a request, as WeChat Pay does.
+   *
+   * @param ciphertext as the request carries it, in base64.
+   * @returns the text; undefined if it was not encrypted with one of this gateway's keys.
+   * @example
+   * const { user_name } = JSON.parse(String(sandbox.requests.at(-1)?.body))
+   * sandbox.decrypt(user_name) // '张三'
+   */
+  decrypt(ciphertext: string): string | undefined {
+    return this.#started.gateway.keyring.open(ciphertext);
   }
 
   /**

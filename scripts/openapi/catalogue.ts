@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { omitUndefined } from '../../lib/json';
 import type { Operation, Webhook } from '../../lib/reference/model';
 import {
   parseOperation,
@@ -9,6 +10,8 @@ import {
   type WrittenOperation,
   type WrittenWebhook,
 } from '../../lib/reference/notation';
+import type { ProductFacts } from '../../lib/reference/products';
+import type { SamplesTable, SampleValues } from '../../lib/reference/written-samples';
 import { applyCorrections, applyEventCorrections, type Correction } from './corrections';
 import { type Effects, readEffects, withEffects } from './effects';
 import { CATALOGUE_FOLDER } from './paths';
@@ -114,6 +117,45 @@ export function readInternalCodes(): Record<string, WrittenInternalCode> {
   return parse(readFileSync(path.join(CATALOGUE_FOLDER, 'internal-codes.yaml'), 'utf8'), {
     uniqueKeys: true,
   });
+}
+
+/** Reads the samples that the tables of the official pages do not tell. */
+export function readSamples(): SamplesTable['samples'] {
+  const read = (file: string): Readonly<Record<string, SampleValues>> =>
+    parse(readFileSync(path.join(CATALOGUE_FOLDER, file), 'utf8'), { merge: true, schema: 'core' });
+  return { operations: read('samples.yaml'), events: read('event-samples.yaml') };
+}
+
+/**
+ * Reads the products, the most used first.
+ *
+ * @throws {SyntaxError} if an entry has another form
+ */
+export function readProducts(): ProductFacts[] {
+  const text = readFileSync(path.join(CATALOGUE_FOLDER, 'products.yaml'), 'utf8');
+  const written: Record<string, WrittenProduct> = parse(text, { uniqueKeys: true });
+  return Object.entries(written).map(([title, { paths, for: audience, common = {} }]) => {
+    const [, zh, en, words] = /^(.+) \/ (.+) \| (.+)$/.exec(title) ?? [];
+    if (zh === undefined || en === undefined || words === undefined) {
+      throw new SyntaxError(`Expected "Chinese / English | words" in products.yaml, received "${title}"`);
+    }
+    const calls = Object.entries(common).map(([key, searched]) => [key, searched.split(' ')] as const);
+    return {
+      zh,
+      en,
+      words: words.split(' '),
+      ...omitUndefined({ for: audience }),
+      paths,
+      ...(calls.length > 0 ? { common: Object.fromEntries(calls) } : {}),
+    };
+  });
+}
+
+/** An entry of catalogue/products.yaml. */
+interface WrittenProduct {
+  readonly paths: readonly string[];
+  readonly for?: 'partner';
+  readonly common?: Readonly<Record<string, string>>;
 }
 
 function readDownloads(): string[] {

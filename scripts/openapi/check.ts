@@ -16,6 +16,7 @@ import {
 } from './catalogue';
 import { checkEffects } from './effects';
 import { checkLabels, placedFields } from './labels';
+import { checkLists } from './lists';
 import { writeOperation } from './notation-writer';
 import { CATALOGUE_FOLDER } from './paths';
 import { checkRates } from './rates';
@@ -35,6 +36,7 @@ export function checkCatalogue(): string[] {
     ...operations.flatMap(checkOperation),
     ...checkEffects(operations, effects),
     ...checkRates(operations, rates),
+    ...checkLists(operations),
     ...checkRefusals(operations, refusals),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...catalogue.webhooks.flatMap(checkIdentity),

@@ -4,6 +4,7 @@ import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
+import type { ListFacts, ListsTable } from '../../lib/openapi/lists';
 import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-traits';
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
@@ -15,10 +16,21 @@ import type { Field, Fields, Operation, Webhook } from '../../lib/reference/mode
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { WrittenEnvelope } from '../../lib/reference/notation';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
-import { type Catalogue, readInternalCodes, readNames, readSheets, webhooksOf } from './catalogue';
+import { indexIn, indexPaths, type ProductsTable } from '../../lib/reference/products';
+import type { SamplesTable } from '../../lib/reference/written-samples';
+import {
+  type Catalogue,
+  readInternalCodes,
+  readNames,
+  readProducts,
+  readSamples,
+  readSheets,
+  webhooksOf,
+} from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './identifiers';
 import { readGlossaries } from './labels';
+import { listFactsOf } from './lists';
 import { writeFields, writeOperation } from './notation-writer';
 import { keyOf } from './paths';
 import { familyOf, type Refusals } from './refusals';
@@ -33,6 +45,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
     ['rates.json', writeJson(ratesTable(catalogue))],
+    ['lists.json', writeJson(listsTable(operations))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
     ['windows.json', writeJson(windowsTable(catalogue))],
     ['answers.json', writeJson(answersTable(operations))],
@@ -50,6 +63,8 @@ export function writeReferenceTables({ operations, webhooks, glossary }: Catalog
     ['webhooks.json', writeJson(webhooksTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ['products.json', writeJson(productsTable(operations))],
+    ['samples.json', writeJson({ samples: readSamples() } satisfies SamplesTable)],
     ...labelTables(),
   ]);
 }
@@ -237,6 +252,19 @@ function ratesTable({ rates }: Catalogue): RatesTable {
   return { sets: [...sets.values()] };
 }
 
+function listsTable(operations: readonly Operation[]): ListsTable {
+  const sets = new Map<string, { list: ListFacts; of: string[] }>();
+  for (const operation of operations) {
+    const list = listFactsOf(operation);
+    if (list === undefined) continue;
+    const key = JSON.stringify(list);
+    const set = sets.get(key) ?? { list, of: [] };
+    set.of.push(keyOf(operation));
+    sets.set(key, set);
+  }
+  return { sets: [...sets.values()] };
+}
+
 function windowsTable({ effects }: Catalogue): WindowsTable {
   const windows = [...effects].flatMap(([key, { window }]) => (window === undefined ? [] : [[key, window]]));
   return { windows: Object.fromEntries(windows) };
@@ -371,6 +399,23 @@ function labelTables(): [string, string][] {
     ['own-names.json', writeJson({ own } satisfies OwnNamesTable)],
     ['enum-meanings.json', writeJson({ meanings } satisfies EnumMeaningsTable)],
   ];
+}
+
+/** @throws {RangeError} if an operation belongs to no product, or a product names an unknown one. */
+function productsTable(operations: Catalogue['operations']): ProductsTable {
+  const products = readProducts();
+  const paths = indexPaths(products);
+  const lost = operations.filter((operation) => indexIn(paths, operation.path) === undefined);
+  if (lost.length > 0) {
+    const names = lost.map((operation) => operation.path).join(', ');
+    throw new RangeError(`Expected a product in products.yaml for every path, found none for ${names}`);
+  }
+  const keys = new Set(operations.map(keyOf));
+  const unknown = products.flatMap(({ common = {} }) => Object.keys(common)).filter((key) => !keys.has(key));
+  if (unknown.length > 0) {
+    throw new RangeError(`Expected operations in products.yaml, found ${unknown.join(', ')}`);
+  }
+  return { products };
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

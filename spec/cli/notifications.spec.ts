@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { Wechatpay } from 'wechatpay-chain';
 import { Notifications } from 'wechatpay-chain/notify';
 import { configOf, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { Folder, Running, wxpay } from '../support/command';
@@ -64,6 +65,58 @@ describe('wxpay trigger', () => {
     expect(code).toBe(4);
   });
 
+  it('signs with the keys of the gateway that runs in another terminal', async () => {
+    using fresh = new Folder();
+    await using app = await application(204);
+    const env = { XDG_RUNTIME_DIR: fresh.path };
+    const nobody = await wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', app.url], { env, cwd: fresh.path });
+    expect(nobody.stderr).toContain('expected a running gateway or a key file');
+    expect(nobody.code).toBe(3);
+    await using gateway = new Running(['sandbox', '--output', 'json'], { env, cwd: fresh.path });
+    const [connection] = await gateway.events<{ url: string; environment: Record<string, string> }>(1);
+    const args = ['trigger', 'TRANSACTION.SUCCESS', '--output', 'json'];
+    const { code } = await wxpay([...args, '--to', app.url], { env, cwd: fresh.path });
+    expect(code).toBe(0);
+    const notifications = new Notifications(Wechatpay.fromEnv(connection?.environment));
+    expect(await notifications.parse(app.last)).toMatchObject({ event_type: 'TRANSACTION.SUCCESS' });
+
+    const lost = await wxpay(args, { env, cwd: fresh.path });
+    expect(lost.stderr).toContain('expected the URL of the application');
+    const order = {
+      appid: 'wx1',
+      mchid: '1900000109',
+      description: 'd',
+      out_trade_no: 'trigger-1',
+      notify_url: `${app.url}notify`,
+      amount: { total: 1 },
+    };
+    const place = ['call', 'v3/pay/transactions/native', '--json', JSON.stringify(order)];
+    expect((await wxpay(place, { env: { ...env, ...connection?.environment } })).code).toBe(0);
+    expect(JSON.parse((await wxpay(args, { env, cwd: fresh.path })).stdout)).toMatchObject({
+      to: order.notify_url,
+      received: true,
+    });
+
+    const [file = ''] = readdirSync(fresh.file('wxpay'));
+    expect(statSync(fresh.file(`wxpay/${file}`)).mode & 0o777).toBe(0o600);
+    await gateway.interrupt();
+    expect(readdirSync(fresh.file('wxpay'))).toEqual([]);
+  });
+
+  it('ignores keys in a folder that other users can write', async () => {
+    using fresh = new Folder();
+    mkdirSync(fresh.file('wxpay'));
+    chmodSync(fresh.file('wxpay'), 0o777);
+    writeFileSync(
+      fresh.file(`wxpay/${process.pid}.json`),
+      JSON.stringify({ url: 'http://127.0.0.1:9', identity }),
+    );
+    const { code } = await wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', 'http://127.0.0.1:9'], {
+      env: { XDG_RUNTIME_DIR: fresh.path },
+    });
+    expect(code).toBe(3);
+  });
+
   it('supports APIv2, whose result is in the response body', async () => {
     await using app = await application(200, '<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>');
     const args = ['trigger', 'v2/transaction-success', '--to', app.url, '--identity', keys];
@@ -78,7 +131,7 @@ describe('wxpay trigger', () => {
       3,
       /"NO.SUCH" is not in the catalogue/,
     ],
-    ['a missing URL', ['trigger', 'TRANSACTION.SUCCESS'], 2, /--to/],
+    ['a missing URL', ['trigger', 'TRANSACTION.SUCCESS'], 3, /--to/],
     ['an invalid URL', ['trigger', 'TRANSACTION.SUCCESS', '--to', 'localhost'], 2, /https:/],
     [
       'an unreachable application',

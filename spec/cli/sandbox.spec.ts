@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Folder, Running, wxpay } from '../support/command';
 
 interface Connection {
@@ -146,6 +148,42 @@ describe('wxpay sandbox', () => {
       { operation: query, limit: 5, per: 'minute', code: 'RATELIMIT_EXCEEDED' },
       { operation: 'POST v3/refund/domestic/refunds', limit: 1, per: 'second', code: 'FREQUENCY_LIMITED' },
     ]);
+  });
+
+  it('prints each request with its status, duration and error code, and no query', async () => {
+    await using gateway = new Running(['sandbox', '--write', 'out.env'], {
+      cwd: mkdtempSync(join(tmpdir(), 'wxpay-')),
+    });
+    const [file] = await gateway.lines(1);
+    expect(file).toBe('out.env');
+    const url = await gateway.remark(/listening on (\S+)\./);
+    await fetch(`${url}/v3/certificates?token=SECRET`);
+    await fetch(`${url}/pay/orderquery`, { method: 'POST', body: '<xml></xml>' });
+    await gateway.remark(/orderquery.*\n/);
+    const { stderr } = await gateway.interrupt();
+    expect(stderr).toMatch(/^GET {5}\/v3\/certificates {2}401 SIGN_ERROR {2}\d+ ms$/m);
+    expect(stderr).toMatch(/^POST {4}\/pay\/orderquery {2}200 [A-Z_]+ {2}\d+ ms$/m);
+    expect(stderr).not.toContain('SECRET');
+    expect(stderr).not.toContain('\u001b[');
+  });
+
+  it('prints requests as lines of JSON with --output json, and none with --quiet', async () => {
+    await using gateway = new Running(['sandbox', '--output', 'json']);
+    const [connection] = await gateway.events<Connection>(1);
+    await wxpay(ECHO, { env: connection?.environment ?? {} });
+    const [, line] = await gateway.events(2);
+    expect(line).toEqual({
+      type: 'request',
+      method: 'POST',
+      path: '/v3/security/echo',
+      status: 200,
+      milliseconds: expect.any(Number),
+    });
+    await using quiet = new Running(['sandbox', '--output', 'json', '--quiet']);
+    const [other] = await quiet.events<Connection>(1);
+    await wxpay(ECHO, { env: other?.environment ?? {} });
+    const { stdout } = await quiet.interrupt();
+    expect(stdout.trim().split('\n')).toHaveLength(1);
   });
 
   it.each([

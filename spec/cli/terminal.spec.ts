@@ -15,6 +15,7 @@ const COMMANDS = [
   'trigger',
   'bill',
   'complete',
+  'completion',
 ];
 
 describe('the help', () => {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { eachGateway } from '../sandbox/gateway';
@@ -212,14 +211,39 @@ describe('a response of the console', () => {
     expect(page).not.toMatch(/<script[^>]*>[^<]|<style|\son\w+=|style=|https?:/);
   });
 
-  it('has a page that loads less than 200 kB besides the catalogue', async () => {
-    const files = ['', '/console.js', '/console.css', '/icon.svg'];
-    const sizes = files.map(async (file) => {
-      const { body, statusCode } = await request(`${sandbox.url}/_console${file}`);
-      expect(statusCode).toBe(200);
-      return gzipSync(Buffer.from(await body.arrayBuffer())).length;
+  it('is transferred compressed: at most 60 kB for the page, 40 kB for the catalogue', async () => {
+    const sizeOf = async (path: string): Promise<number> => {
+      const { body, statusCode, headers } = await request(`${sandbox.url}/_console${path}`, {
+        headers: { 'accept-encoding': 'gzip, deflate, br' },
+      });
+      expect([statusCode, headers['content-encoding']]).toEqual([200, 'br']);
+      return (await body.arrayBuffer()).byteLength;
+    };
+    const sizes = await Promise.all(['', '/console.js', '/console.css', '/icon.svg'].map(sizeOf));
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(60_000);
+    expect(await sizeOf('/api/catalogue')).toBeLessThan(40_000);
+  });
+
+  it('is not sent again to a browser that has it', async () => {
+    for (const path of ['', '/console.js', '/console.css', '/icon.svg', '/api/catalogue']) {
+      const first = await request(`${sandbox.url}/_console${path}`, {
+        headers: { 'accept-encoding': 'gzip' },
+      });
+      expect(first.headers['content-encoding']).toBe('gzip');
+      await first.body.dump();
+      const etag = String(first.headers['etag']);
+      const again = await request(`${sandbox.url}/_console${path}`, { headers: { 'if-none-match': etag } });
+      expect(again.statusCode).toBe(304);
+      expect(await again.body.text()).toBe('');
+    }
+  });
+
+  it('is sent unchanged to a client that accepts no encoding', async () => {
+    const { headers, body } = await request(`${sandbox.url}/_console`, {
+      headers: { 'accept-encoding': 'br;q=0' },
     });
-    expect((await Promise.all(sizes)).reduce((sum, size) => sum + size)).toBeLessThan(200_000);
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(await body.text()).toContain('<!doctype html>');
   });
 
   it('contains no keys or secrets', async () => {

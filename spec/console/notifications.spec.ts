@@ -133,6 +133,24 @@ describeInBrowser('the console’s notifications', () => {
     expect(event).toMatchObject({ event_type: 'REFUND.SUCCESS', resource: edited });
   });
 
+  it('are filled with what WeChat Pay sends of one product, for the handler of the README', async () => {
+    const page = await open('/new');
+    const content = await contentOf(page, 'TRANSACTION.SUCCESS');
+    expect(content).toMatchObject({ mchid: sandbox.config.mchid, amount: { total: 100 } });
+    expect(Object.keys(content).filter((name) => /combine|parking|order_id|sub_|sp_/.test(name))).toEqual([]);
+    await page.getByRole('textbox', { name: 'Notification URL' }).fill(receiver.url);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('heading', { name: 'TRANSACTION.SUCCESS' }).waitFor();
+    const seen: unknown[] = [];
+    const notifications = new Notifications(sandbox.config);
+    notifications.on('TRANSACTION.SUCCESS', ({ resource }) => {
+      seen.push(resource.out_trade_no, resource.amount.total);
+    });
+    const [delivery = { headers: {}, body: '' }] = receiver.received;
+    await notifications.receive({ method: 'POST', target: '/notify', ...delivery });
+    expect(seen).toEqual([content['out_trade_no'], 100]);
+  });
+
   it('of APIv2 can be triggered', async () => {
     const page = await open('/new');
     await page.getByRole('listbox', { name: 'Event type' }).selectOption('v2/transaction-success');

@@ -32,10 +32,10 @@ describeInBrowser('the console’s orders', () => {
   it('can be paid, and the merchant is notified', async () => {
     await place(NUMBER);
     const page = await open();
-    await row(page, NUMBER).getByText('NOTPAY').waitFor();
+    await row(page, NUMBER).getByText('NOTPAY', { exact: true }).waitFor();
     expect(await row(page, NUMBER).innerText()).toContain('¥1.00');
     await page.getByRole('button', { name: `Pay ${NUMBER}` }).click();
-    await row(page, NUMBER).getByText('SUCCESS').waitFor();
+    await row(page, NUMBER).getByText('SUCCESS', { exact: true }).waitFor();
     await page.getByText(`${NUMBER} is now SUCCESS.`).waitFor();
 
     await page.getByRole('link', { name: 'Notifications' }).click();
@@ -77,13 +77,40 @@ describeInBrowser('the console’s orders', () => {
     expect(sandbox.orders).toMatchObject([{ state: 'REFUND' }]);
   });
 
+  it('that are refunded in the console notify the merchant', async () => {
+    await place(NUMBER);
+    sandbox.pay(NUMBER);
+    await sandbox.settle();
+    const page = await open();
+    await page.getByRole('button', { name: `Refund ${NUMBER}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
+    await row(page, NUMBER).getByText('is now REFUND').waitFor();
+    await sandbox.advance(1_000);
+    const refund = receiver.received.at(-1) ?? { headers: {}, body: '' };
+    expect(await new Notifications(sandbox.config).parse(refund)).toMatchObject({
+      event_type: 'REFUND.SUCCESS',
+      resource: { out_trade_no: NUMBER, amount: { refund: 100 } },
+    });
+  });
+
+  it('show the result of an action in their own row', async () => {
+    for (let count = 10; count < 40; count += 1) await place(`${NUMBER.slice(2)}${count}`);
+    const page = await open();
+    const number = `${NUMBER.slice(2)}10`;
+    await page.getByRole('button', { name: `Pay ${number}` }).click();
+    await row(page, number).getByRole('status').getByText(`${number} is now SUCCESS.`).waitFor();
+    const inView = `(() => { const { top, bottom } = document.querySelector('[role=status].notice').getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight })()`;
+    expect(await page.evaluate(inView)).toBe(true);
+  });
+
   it('appear live, with the actions of other users', async () => {
     const page = await open();
     await page.getByText('No order yet').waitFor();
     await place(NUMBER);
-    await row(page, NUMBER).getByText('NOTPAY').waitFor();
+    await row(page, NUMBER).getByText('NOTPAY', { exact: true }).waitFor();
     sandbox.pay(NUMBER);
-    await row(page, NUMBER).getByText('SUCCESS').waitFor();
+    await row(page, NUMBER).getByText('SUCCESS', { exact: true }).waitFor();
   });
 
   it('show why they cannot be paid', async () => {
@@ -116,9 +143,9 @@ describeInBrowser('the console’s orders', () => {
     await transfer('plfk2020042014');
     const page = await open();
     await page.getByRole('button', { name: 'Confirm plfk2020042013' }).click();
-    await row(page, 'plfk2020042013').getByText('SUCCESS').waitFor();
+    await row(page, 'plfk2020042013').getByText('SUCCESS', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Refuse plfk2020042014' }).click();
-    await row(page, 'plfk2020042014').getByText('FAIL').waitFor();
+    await row(page, 'plfk2020042014').getByText('FAIL', { exact: true }).waitFor();
   });
 
   it('escape markup', async () => {

@@ -28,8 +28,30 @@ describeInBrowser('the console’s reference', () => {
     await page.getByText('1,149 operations').waitFor();
     const counts = await page.locator('.groups summary .quiet-text').allInnerTexts();
     expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(allOperations().length);
-    await page.getByText('v3/marketing/busifavor', { exact: true }).click();
+    await page.getByText('Merchant coupons', { exact: true }).click();
     await page.getByRole('link', { name: 'Send a consumption card' }).waitFor();
+  });
+
+  it.each([
+    '/v3/pay/transactions/native',
+    'https://api.mch.weixin.qq.com/v3/pay/transactions/native',
+    'v3.pay.transactions.native',
+    `curl -X POST https://api.mch.weixin.qq.com/v3/pay/transactions/native -d '{}'`,
+  ])('finds the operation that was pasted: %s', async (text) => {
+    const page = await open();
+    await page.getByRole('searchbox').fill(text);
+    await page.getByText('1 operations').waitFor();
+    await page.locator('.list a', { hasText: 'v3/pay/transactions/native' }).waitFor();
+  });
+
+  it('lists the products of merchants, the most used first, apart from those of partners', async () => {
+    const page = await open('', 'zh-CN');
+    const names = (title: string) => region(page, title).locator('.product').allInnerTexts();
+    await region(page, '商户').waitFor();
+    expect((await names('商户')).slice(0, 4)).toEqual(['基础支付', '退款', '付款码支付', '合单支付']);
+    expect(await names('服务商与平台')).toContain('电商收付通');
+    await page.getByRole('radio', { name: 'English' }).check();
+    expect((await names('For merchants')).slice(0, 2)).toEqual(['Payments', 'Refunds']);
   });
 
   it.each([
@@ -218,7 +240,8 @@ it('the reference has a page for each operation', async () => {
     const told = await body.json();
     expect(told).toMatchObject({
       operation: JSON.parse(JSON.stringify({ method, path, request, answer })),
-      call: { method, path },
+      all: { method, path },
+      required: { method, path },
     });
   }
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Wechatpay } from 'wechatpay-chain';
-import type { Sandbox } from 'wechatpay-chain/sandbox';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { zh } from '../../console/texts/zh';
 import { orderOf, send } from '../sandbox/merchant';
 import { describeInBrowser, eachConsole, openConsole } from './browser';
@@ -33,10 +34,12 @@ it('every constant signature diagnosis has a Chinese translation', () => {
 
 describeInBrowser('the console’s requests', () => {
   let browser: Browser;
+  let identity: Identity;
   let sandbox: Sandbox;
-  eachConsole((launched, fresh) => {
+  eachConsole((launched, fresh, merchant) => {
     browser = launched;
     sandbox = fresh;
+    identity = merchant;
   });
 
   const openFirst = async (path = ''): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
@@ -166,7 +169,7 @@ describeInBrowser('the console’s requests', () => {
     }
   });
 
-  it('with encrypted fields are shown as code that does not encrypt them again', async () => {
+  it('with encrypted fields are shown as the code that its author wrote', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const json = {
       appid: 'wxf636efh567hg4356',
@@ -181,12 +184,80 @@ describeInBrowser('the console’s requests', () => {
     await wxpay.v3.fundApp.mchTransfer.transferBills.post({ json });
     const page = await openFirst('/requests/1');
     const code = await region(page, 'Code').locator('pre').innerText();
-    expect(code).toContain('cipher: false');
+    expect(code).toContain("user_name: '张三'");
+    expect(code).not.toMatch(/cipher|headers/);
     const call = new Function('wxpay', `return (async () => { ${returning(code)} })()`);
     await call(wxpay);
-    const [first, second] = sandbox.requests;
-    expect(second?.body.toString()).toBe(first?.body.toString());
-    expect(second?.answer?.status).toBe(200);
+    expect(sandbox.requests.map(({ answer }) => answer?.status)).toEqual([200, 200]);
+  });
+
+  it('whose ciphertext does not open are shown as code that does not encrypt it again', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const json = { user_name: Buffer.alloc(256).toString('base64') };
+    const call = { json: json as never, cipher: false, headers: { 'Wechatpay-Serial': 'PUB_KEY_ID_1' } };
+    await expect(wxpay.v3.fundApp.mchTransfer.transferBills.post(call)).rejects.toThrow();
+    const page = await openFirst('/requests/1');
+    expect(await region(page, 'Code').locator('pre').innerText()).toContain('cipher: false');
+  });
+
+  it('of an upload are shown without what the client adds', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const file = Buffer.from('\x89PNG\r\n\x1a\n');
+    await wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'shop.png' } });
+    const page = await openFirst('/requests/1');
+    const code = await region(page, 'Code').locator('pre').innerText();
+    expect(code).toContain("multipart: { file: './shop.png' }");
+  });
+
+  it('of APIv2 that were rejected are marked as errors', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const { mchid } = sandbox.config;
+    const xml = { appid: 'wx2421b1c4370ec43b', mch_id: mchid, out_trade_no: '1415659990' };
+    await expect(wxpay.v2.pay.orderquery.post({ xml })).rejects.toThrow();
+    const page = await openFirst();
+    const row = page.getByRole('link', { name: /orderquery.*200/ });
+    await row.getByText('Rejected').waitFor();
+    expect(await row.locator('.pill').getAttribute('class')).toBe('pill bad');
+    await row.click();
+    await region(page, 'Problems').getByText('ORDERNOTEXIST').waitFor();
+    expect(await page.locator('.page-head .pill').getAttribute('class')).toBe('pill bad');
+  });
+
+  it('with a long body show its size in bytes, and copy all of their code', async () => {
+    const attach = '长'.repeat(30_000);
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { attach }) });
+    const page = await openFirst('/requests/1');
+    const size = sandbox.requests[0]?.size.toLocaleString('en');
+    await region(page, 'Request').getByText(`The first 65,53`).waitFor();
+    expect(await region(page, 'Request').innerText()).toMatch(
+      new RegExp(`The first 65,53\\d of ${size} bytes`),
+    );
+    await region(page, 'Code').getByRole('button', { name: 'Copy' }).click();
+    await region(page, 'Code')
+      .getByRole('button', { name: /^Copied|^Not copied/ })
+      .waitFor();
+    const code = await region(page, 'Code').locator('pre').innerText();
+    expect(code).toContain(attach);
+  });
+
+  it('whose body is too long to keep say that there is no code', async () => {
+    const attach = 'x'.repeat(1_200_000);
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { attach }) });
+    const page = await openFirst('/requests/1');
+    await page.getByText(/^No code: the gateway keeps the first 1,048,576 of the 1,200,\d+ bytes/).waitFor();
+    expect(await region(page, 'Code').count()).toBe(0);
+  });
+
+  it('are copied over plain HTTP from another address', async () => {
+    await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: 'anywhere' });
+    await send(wide, 'POST', NATIVE, { json: orderOf(wide, NUMBER) });
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(`http://${elsewhere()}:${new URL(wide.url).port}/_console/requests/1`);
+    expect(await page.evaluate('isSecureContext')).toBe(false);
+    const code = region(page, 'Code');
+    await code.getByRole('button', { name: 'Copy' }).click();
+    await code.getByRole('button', { name: 'Copied' }).waitFor();
   });
 
   it('escape markup', async () => {
@@ -226,6 +297,12 @@ describeInBrowser('the console’s requests', () => {
     await expectCount(rows, 3);
   });
 });
+
+/** An address of this machine that is not its loopback interface. */
+function elsewhere(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((known) => known ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? '127.0.0.1';
+}
 
 /** Turns code into the body of a function that returns the result of the call. */
 function returning(code: string): string {

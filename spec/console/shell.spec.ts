@@ -193,6 +193,29 @@ describeInBrowser('the console', () => {
     await page.getByRole('link', { name: /certificates/ }).waitFor();
   });
 
+  it('reconnects to a restarted gateway, clears its error and says that the keys are new', async () => {
+    const { page } = await openConsole(browser, sandbox, '/requests/1');
+    await page.getByText('No request has this ID').waitFor();
+    const port = Number(new URL(sandbox.url).port);
+    await sandbox.close();
+    await page.getByText('Connection lost').waitFor();
+    await using again = await Sandbox.start({ port });
+    await send(again, 'GET', '/v3/certificates');
+    await page.getByText('The gateway was restarted with new keys.').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /certificates/ }).waitFor();
+    expect(await page.getByText('No request has this ID').count()).toBe(0);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByText('The gateway was restarted').waitFor({ state: 'detached' });
+  });
+
+  it('opens at the root of the gateway', async () => {
+    const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await page.goto(`${sandbox.url}/`);
+    await page.getByRole('heading', { name: 'Requests' }).waitFor();
+    expect(sandbox.requests).toEqual([]);
+  });
+
   it('handles a thousand requests', async () => {
     const { page } = await openConsole(browser, sandbox);
     for (let round = 0; round < 20; round += 1) {

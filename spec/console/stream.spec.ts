@@ -84,7 +84,10 @@ describe('server-sent events', () => {
 describe('a page that is not built', () => {
   it('says how to build it', async () => {
     const page = new Page('/nowhere');
-    const server = createServer((_, response) => page.serve('', response)).listen(0, '127.0.0.1');
+    const server = createServer((request, response) => page.serve('', request, response)).listen(
+      0,
+      '127.0.0.1',
+    );
     await new Promise((resolve) => server.once('listening', resolve));
     const { statusCode, body } = await request(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     expect(statusCode).toBe(503);

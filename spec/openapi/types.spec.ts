@@ -1,5 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
+import { allOperations } from '../../lib/reference';
 
 // Each case is a separate file of one program; the test compares the compiler's messages.
 
@@ -467,5 +468,38 @@ describe('an endpoint that a user merges into Routes is typed', () => {
   );
   it.each(extended.map(([title, , message], at) => [title, message, at] as const))('%s', (_, message, at) => {
     expect(outcomes[at]).toEqual(message === undefined ? [] : [message]);
+  });
+});
+
+describe('the types of an operation', () => {
+  const keys = allOperations().map(({ method, path: template }) => `${method} ${template}`);
+
+  it('have an argument and a response for every operation of the catalogue', () => {
+    const imports = "import type { AnswerOf, RequestOf } from 'wechatpay-chain'";
+    const known = 'type Known<T> = 0 extends 1 & T ? never : [T] extends [never] ? never : true';
+    const lines = keys.map((key) => `[yes as Known<RequestOf<'${key}'>>, yes as Known<AnswerOf<'${key}'>>]`);
+    const body = `const yes = true as const; return [${lines.join(',\n')}].length`;
+    expect(compile([body], `${imports}\n${known}`)).toEqual([[]]);
+    expect(keys.length).toBeGreaterThan(1_100);
+  });
+
+  it('are those of the call', () => {
+    const declarations = "import type { AnswerOf, RequestOf } from 'wechatpay-chain'";
+    const right = `
+      const init: RequestOf<'POST v3/pay/transactions/native'> = { json: ${PREPAY}, timeout: 1 };
+      const json: RequestOf<'POST v3/pay/transactions/native'>['json'] = init.json;
+      const data: AnswerOf<'POST v3/pay/transactions/native'> = (await wxpay.v3.pay.transactions.native.post({ json })).data;
+      const url: string = data.code_url;
+      const query: RequestOf<'GET v3/pay/transactions/id/{transaction_id}'> = { transaction_id: '1', query: { mchid: '1' } };
+      return [url, await wxpay.v3.pay.transactions.id._transaction_id_.get(query)]`;
+    const path = "let wrong: RequestOf<'POST v3/pay/transactions/nativ'>; return wrong";
+    const method = "const none: RequestOf<'GET v3/pay/transactions/native'> = {}; return none";
+    const field =
+      "const json: RequestOf<'POST v3/pay/transactions/native'>['json'] = { appid: 1 }; return json";
+    const [none, ...errors] = compile([right, path, method, field], declarations);
+    expect(none).toEqual([]);
+    expect(errors[0]?.[0]).toMatch(/'"POST v3\/pay\/transactions\/nativ"' does not satisfy/);
+    expect(errors[1]?.[0]).toMatch(/not assignable to type 'never'/);
+    expect(errors[2]).toHaveLength(1);
   });
 });

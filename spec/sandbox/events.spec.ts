@@ -24,7 +24,7 @@ describe('a listener', () => {
         heard.push(`request ${event.request.answer?.status}`);
       } else if (event.type === 'order') {
         heard.push(`order ${event.order.number} ${event.order.state}`);
-      } else {
+      } else if (event.type === 'notification') {
         heard.push(`notification ${event.notification.type} ${event.notification.state}`);
       }
     });

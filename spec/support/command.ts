@@ -63,6 +63,17 @@ export class Running {
     }
   }
 
+  /** Waits for a text on standard error; returns its first group. */
+  async remark(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = pattern.exec(this.#stderr);
+      if (found !== null) return found[1] ?? found[0];
+      const more = new Promise((resolve) => this.#child.stderr?.once('data', resolve));
+      const over = await Promise.race([more.then(() => undefined), this.#ended]);
+      if (over !== undefined) throw new Error(`The command exited with ${over.code}: ${over.stderr}`);
+    }
+  }
+
   /** Resolves when the command exits. */
   get ended(): Promise<Ended> {
     return this.#ended;

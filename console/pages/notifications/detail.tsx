@@ -8,9 +8,9 @@ import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Pill } from '../../components/pill';
 import { Time } from '../../components/time';
-import { ask, command } from '../../state/api';
+import { ask, command, messageOf } from '../../state/api';
 import { eventName } from '../../state/catalogue';
-import { notifications } from '../../state/live';
+import { connection, notifications } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { NOTIFICATION_TONES } from './tones';
@@ -27,13 +27,14 @@ export function NotificationDetail({ id }: { readonly id: string }) {
     ask<NotificationPage>('notification', { id }).then(
       (value) => {
         page.value = value;
+        failure.value = undefined;
       },
       (error: Error) => {
         failure.value = error.message;
       },
     );
     // Reload when the notification changes.
-  }, [id, line, page, failure]);
+  }, [id, line, page, failure, connection.value]);
   if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
@@ -42,10 +43,14 @@ export function NotificationDetail({ id }: { readonly id: string }) {
 function Page({ page }: { readonly page: NotificationPage }) {
   const t = texts.value.notifications;
   const sending = useSignal(false);
+  const failure = useSignal<string | undefined>(undefined);
   const { id, type, url, state, resource, planned } = page;
   const send = async (how: 'resend' | 'skip'): Promise<void> => {
     sending.value = true;
-    await command(how, { id }).catch(() => undefined);
+    failure.value = undefined;
+    await command(how, { id }).catch((error: unknown) => {
+      failure.value = messageOf(error);
+    });
     sending.value = false;
   };
   return (
@@ -82,6 +87,11 @@ function Page({ page }: { readonly page: NotificationPage }) {
             </>
           )}
         </p>
+        {failure.value === undefined ? null : (
+          <p role="alert" class="notice bad">
+            {failure.value}
+          </p>
+        )}
       </header>
       {state === 'withheld' ? <p class="notice warn">{t.withheldHint}</p> : null}
       <Deliveries page={page} />

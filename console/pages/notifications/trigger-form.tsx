@@ -5,7 +5,7 @@ import { Field } from '../../components/field';
 import { JsonInput, readObject } from '../../components/json-input';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
-import { ask, command } from '../../state/api';
+import { ask, command, messageOf } from '../../state/api';
 import { catalogue, matches } from '../../state/catalogue';
 import { notifications } from '../../state/live';
 import { hrefOf, open } from '../../state/route';
@@ -45,7 +45,7 @@ export function Trigger() {
       const order = { type, resource, url: url.value || lastUrl() };
       open(hrefOf('notifications', (await command<NotificationPage>('notify', order)).id));
     } catch (error) {
-      failure.value = error instanceof Error ? error.message : String(error);
+      failure.value = messageOf(error);
     } finally {
       sending.value = false;
     }

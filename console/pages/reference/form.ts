@@ -1,19 +1,12 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { WrittenCall } from '../../../lib/reference/code';
-import type { Field, Fields, Operation } from '../../../lib/reference/model';
-import { sampleOf } from '../../../lib/reference/sample';
+import type { Fields, Operation } from '../../../lib/reference/model';
 import type { CallCommand, OperationPage } from '../../../lib/sandbox/console/views';
 import { readObject } from '../../components/json-input';
-import { gateway } from '../../state/live';
 
 /** The groups whose fields have inputs of their own. */
 export const TEXT_GROUPS = ['path', 'query', 'headers'] as const;
 export type TextGroup = (typeof TEXT_GROUPS)[number];
-
-/** Fields that the client adds to an APIv2 request. */
-const OWN_FIELDS = ['nonce_str', 'sign', 'sign_type'];
-/** Fields that contain the merchant ID. */
-const MERCHANTS = ['mchid', 'mch_id', 'sp_mchid', 'combine_mchid', 'combine_mch_id'];
 
 /** The state of the request form. */
 export interface CallForm {
@@ -30,80 +23,45 @@ export interface CallForm {
   readonly fill: (all: boolean) => void;
 }
 
-/** Creates the form of an operation with example values for the required fields. */
-export function createForm({ operation, call: example }: OperationPage): CallForm {
+/** Creates the form of an operation, filled with what must be sent. */
+export function createForm({ operation, all, required }: OperationPage): CallForm {
   const { request } = operation;
-  const { headers: exampleHeaders, multipart } = example.groups ?? {};
-  const asked = Object.keys(Object(exampleHeaders));
-  const query = without(request.query ?? {}, operation.path.startsWith('v2/') ? OWN_FIELDS : []);
-  const headers = Object.fromEntries(
-    Object.entries(request.headers ?? {}).filter(([name]) => asked.includes(name)),
-  );
-  const fields = { path: request.path ?? {}, query, headers };
+  const fields = {
+    path: request.path ?? {},
+    query: only(request.query, all.groups?.['query']),
+    headers: only(request.headers, all.groups?.['headers']),
+  };
   const texts = {
-    path: signal(samples(fields.path, true)),
-    query: signal(samples(fields.query, false)),
-    headers: signal(samples(fields.headers, false)),
+    path: signal(textsOf(required.variables)),
+    query: signal(textsOf(required.groups?.['query'])),
+    headers: signal(textsOf(required.groups?.['headers'])),
   };
   const body = (['json', 'xml', 'multipart'] as const).find((group) => request[group] !== undefined);
   const content = signal('');
   const file = signal<File | undefined>(undefined);
-  const fill = (all: boolean): void => {
-    content.value = body === 'multipart' ? laidOut(Object(multipart).meta ?? {}) : filled(operation, all);
+  const fill = (every: boolean): void => {
+    const groups = (every ? all : required).groups ?? {};
+    texts.query.value = textsOf(groups['query']);
+    texts.headers.value = textsOf(groups['headers']);
+    const value = body === undefined ? {} : (groups[body] ?? {});
+    content.value = laidOut(body === 'multipart' ? (Object(value).meta ?? {}) : value);
   };
   fill(false);
   const call = computed(() => callOf({ operation, texts, body, content, file }));
   return { operation, fields, texts, body, content, file, call, fill };
 }
 
-function without(fields: Fields, names: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+/** The fields that a sample has: the client sets the others. */
+function only(fields: Fields = {}, sample: unknown): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(Object(sample), name)));
 }
 
-function samples(fields: Fields, all: boolean): Readonly<Record<string, string>> {
-  const chosen = Object.entries(fields).filter(([, { required }]) => all || required);
-  const values = own(sampleOf(Object.fromEntries(chosen)));
+function textsOf(values: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(Object(values)).map(([name, value]) => [name, String(value)]));
-}
-
-function filled({ request, path }: Operation, all: boolean): string {
-  const fields = request.json ?? without(request.xml ?? {}, path.startsWith('v2/') ? OWN_FIELDS : []);
-  return laidOut(own(sampleOf(all ? fields : requiredOf(fields))));
 }
 
 function laidOut(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-/** Returns the required fields, also of nested objects. */
-function requiredOf(fields: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, { required }]) => required)
-      .map(([name, field]) => [name, narrowed(field)]),
-  );
-}
-
-function narrowed(field: Field): Field {
-  const { fields, items } = field;
-  return {
-    ...field,
-    ...(fields === undefined ? {} : { fields: requiredOf(fields) }),
-    ...(items === undefined ? {} : { items: narrowed(items) }),
-  };
-}
-
-/** Inserts the merchant ID of this gateway and valid URLs into an example. */
-function own(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(own);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, known(name) ?? own(inner)]));
-}
-
-function known(name: string): string | undefined {
-  if (MERCHANTS.includes(name)) return gateway.value?.mchid;
-  if (/notify_?url$/.test(name)) return 'http://127.0.0.1:3000/notify';
-  return /(?:^|_)url$/.test(name) ? 'https://www.weixin.qq.com/' : undefined;
 }
 
 type Parts = Pick<CallForm, 'operation' | 'texts' | 'body' | 'content' | 'file'>;

@@ -7,16 +7,13 @@ import { LinkList, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Method } from '../../components/pill';
 import { ask } from '../../state/api';
-import { catalogue, matches } from '../../state/catalogue';
+import { catalogue } from '../../state/catalogue';
 import { hrefOf } from '../../state/route';
-import { language } from '../../state/settings';
+import { inLanguage, language } from '../../state/settings';
 import { texts } from '../../texts';
 import { OperationDetail } from './operation';
 
 type Entry = CatalogueIndex['operations'][number];
-
-/** The number of search results that are listed. */
-const SHOWN = 150;
 
 const search = signal('');
 
@@ -39,18 +36,15 @@ export function Reference({ rest }: { readonly rest: string }) {
 
 function OperationList({ chosen }: { readonly chosen: string }) {
   const t = texts.value.reference;
-  const entries = catalogue()?.operations;
-  const named = entries?.filter((entry) => matches(search.value, ...entry));
-  const byField = useOperationsByField(named?.length === 0 ? search.value : '');
-  const found = (named?.length === 0 ? entries?.filter((entry) => byField?.has(keyOf(entry))) : named)?.sort(
-    ([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)),
-  );
+  const index = catalogue();
+  const found = useSearch(search.value, index);
+  const total = search.value.trim() === '' ? index?.operations.length : found?.total;
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
         <ListTitle text={t.title} beside={chosen !== ''} />
         <span class="quiet-text" role="status">
-          {found === undefined ? '' : t.count(found.length)}
+          {total === undefined ? '' : t.count(total)}
         </span>
       </div>
       <div class="list-tools">
@@ -58,28 +52,36 @@ function OperationList({ chosen }: { readonly chosen: string }) {
           type="search"
           data-search
           aria-label={t.filter}
-          placeholder={t.filter}
+          placeholder={t.filterHint}
           value={search.value}
           onInput={({ currentTarget }) => {
             search.value = currentTarget.value;
           }}
         />
       </div>
-      <Found found={found} chosen={chosen} />
+      {search.value.trim() === '' ? (
+        <Groups index={index} chosen={chosen} />
+      ) : (
+        <Found found={found} chosen={chosen} />
+      )}
     </section>
   );
 }
 
-/** The operations that a search leads to by the names of their fields, which the gateway knows. */
-function useOperationsByField(words: string): ReadonlySet<string> | undefined {
-  const found = useSignal<ReadonlySet<string> | undefined>(undefined);
+interface SearchResult {
+  readonly entries: readonly Entry[];
+  readonly total: number;
+}
+
+/** What the gateway finds for a text, the most likely first; undefined while it is being searched. */
+function useSearch(words: string, index: CatalogueIndex | undefined): SearchResult | undefined {
+  const found = useSignal<FoundOperations | undefined>(undefined);
   useEffect(() => {
-    found.value = undefined;
     if (words.trim() === '') return;
     let current = true;
     ask<FoundOperations>('search', { words }).then(
-      (keys) => {
-        if (current) found.value = new Set(keys);
+      (result) => {
+        if (current) found.value = result;
       },
       () => undefined,
     );
@@ -87,47 +89,58 @@ function useOperationsByField(words: string): ReadonlySet<string> | undefined {
       current = false;
     };
   }, [words, found]);
-  return found.value;
+  if (found.value === undefined || index === undefined) return undefined;
+  const entries = new Map(index.operations.map((entry) => [`${entry[0]} ${entry[1]}`, entry]));
+  const known = found.value.keys.map((key) => entries.get(key)).filter((entry) => entry !== undefined);
+  return { entries: known, total: found.value.total };
 }
 
-function keyOf([method, path]: Entry): string {
-  return `${method} ${path}`;
-}
-
-function Found({ found, chosen }: { readonly found: readonly Entry[] | undefined; readonly chosen: string }) {
+function Found({ found, chosen }: { readonly found: SearchResult | undefined; readonly chosen: string }) {
   const t = texts.value;
   if (found === undefined) return <Loading />;
-  if (found.length === 0) return <EmptyState title={t.nothingFound} />;
-  if (search.value.trim() === '') return <Groups entries={found} chosen={chosen} />;
+  const { entries, total } = found;
+  if (total === 0) return <EmptyState title={t.nothingFound} />;
   return (
     <>
       <LinkList label={t.reference.title}>
-        {found.slice(0, SHOWN).map((entry) => (
+        {entries.map((entry) => (
           <Item key={`${entry[0]} ${entry[1]}`} entry={entry} chosen={chosen} />
         ))}
       </LinkList>
-      {found.length > SHOWN ? <p class="quiet-text pad">{t.reference.more(found.length - SHOWN)}</p> : null}
+      {total > entries.length ? (
+        <p class="quiet-text pad">{t.reference.more(total - entries.length)}</p>
+      ) : null}
     </>
   );
 }
 
-/** `v3/marketing/busifavor/stocks` belongs to `v3/marketing/busifavor`, `v3/certificates` to `v3/certificates`. */
-function productOf(path: string): string {
-  const segments = path.split('/');
-  return segments.slice(0, segments[1] === 'marketing' ? 3 : 2).join('/');
-}
-
-function isV2(path: string): boolean {
-  return path.startsWith('v2/');
-}
-
-function Groups({ entries, chosen }: { readonly entries: readonly Entry[]; readonly chosen: string }) {
-  const groups = Map.groupBy(entries, ([, path]) => productOf(path));
-  const open = productOf(chosen.replace(/^\S+ /, ''));
+/** The products, the most used first: those of every merchant, and those of partners. */
+function Groups({ index, chosen }: { readonly index: CatalogueIndex | undefined; readonly chosen: string }) {
+  const t = texts.value.reference;
+  if (index === undefined) return <Loading />;
+  const members = Map.groupBy(index.operations, (entry) => entry[4]);
+  const open = index.operations.find(([method, path]) => `${method} ${path}` === chosen)?.[4];
+  const audiences = [
+    ['', t.forMerchants],
+    ['partner', t.forPartners],
+  ] as const;
   return (
     <div class="groups">
-      {[...groups].map(([product, members]) => (
-        <Product key={product} name={product} members={members} chosen={chosen} opened={product === open} />
+      {audiences.map(([audience, title]) => (
+        <section key={audience} aria-label={title}>
+          <h3>{title}</h3>
+          {index.products.map(([zh, en, known], product) =>
+            known === audience ? (
+              <Product
+                key={en}
+                name={inLanguage([zh, en])}
+                members={members.get(product) ?? []}
+                chosen={chosen}
+                opened={product === open}
+              />
+            ) : null,
+          )}
+        </section>
       ))}
     </div>
   );
@@ -150,7 +163,7 @@ function Product({ name, members, chosen, opened }: ProductProps) {
       }}
     >
       <summary>
-        <span class="mono">{name}</span>
+        <span class="product">{name}</span>
         <span class="quiet-text">{members.length}</span>
       </summary>
       {open.value ? (

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Method, Pill } from '../../components/pill';
-import { ask } from '../../state/api';
+import { ask, command } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { gateway } from '../../state/live';
 import { hrefOf } from '../../state/route';
@@ -37,10 +37,19 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
   if (page.value === undefined || gateway.value === undefined) {
     return <Loading />;
   }
-  return <Page page={page.value} />;
+  const fulfil = async (number: string | undefined): Promise<void> => {
+    page.value = await command<OperationPage>('fulfil', { method, path, number });
+  };
+  return <Page page={page.value} fulfil={fulfil} />;
 }
 
-function Page({ page }: { readonly page: OperationPage }) {
+interface PageProps {
+  readonly page: OperationPage;
+  /** Fills the form with an object of the gateway, or with a new one. */
+  readonly fulfil: (number: string | undefined) => Promise<void>;
+}
+
+function Page({ page, fulfil }: PageProps) {
   const form = useMemo(() => createForm(page), [page]);
   const { operation } = page;
   return (
@@ -55,7 +64,7 @@ function Page({ page }: { readonly page: OperationPage }) {
           <Tables operation={operation} />
         </div>
         <div class="column aside">
-          <TryForm form={form} />
+          <TryForm form={form} needs={page.needs} fulfil={fulfil} />
         </div>
       </div>
     </article>

@@ -8,13 +8,14 @@ import { JsonInput, readObject } from '../../components/json-input';
 import { Lines } from '../../components/lines';
 import { Link } from '../../components/link';
 import { Pill, toneOfStatus } from '../../components/pill';
-import { command } from '../../state/api';
+import { command, messageOf } from '../../state/api';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { type CallForm, orderOf, TEXT_GROUPS, type TextGroup } from './form';
+import { Need, type NeedProps } from './need';
 
 /** The form that sends a request, and its result. */
-export function TryForm({ form }: { readonly form: CallForm }) {
+export function TryForm({ form, ...need }: { readonly form: CallForm } & NeedProps) {
   const t = texts.value.reference;
   const sending = useSignal(false);
   const result = useSignal<CallResult | undefined>(undefined);
@@ -37,7 +38,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
         result.value = undefined;
       }
     } catch (error) {
-      failure.value = error instanceof Error ? error.message : String(error);
+      failure.value = messageOf(error);
     } finally {
       sending.value = false;
     }
@@ -57,6 +58,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
           <h2>{t.try}</h2>
           <span class="quiet-text">{t.tryIntro}</span>
         </header>
+        <Need {...need} />
         {needsHttps(form) ? <p class="notice warn">{t.certificate}</p> : null}
         {TEXT_GROUPS.map((group) => (
           <Inputs key={group} form={form} group={group} />

@@ -11,6 +11,7 @@ import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
 import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
+import { connection } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { problemsOf } from './problems';
@@ -24,12 +25,14 @@ export function RequestDetail({ id }: { readonly id: number }) {
     ask<RequestPage>('request', { id: String(id) }).then(
       (value) => {
         page.value = value;
+        failure.value = undefined;
       },
       (error: Error) => {
         failure.value = error.message;
       },
     );
-  }, [id, page, failure]);
+    // A new connection may be to a restarted gateway.
+  }, [id, page, failure, connection.value]);
   if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
@@ -58,10 +61,15 @@ function Page({ page }: { readonly page: RequestPage }) {
       </header>
       <Problems page={page} />
       <Signature verdict={page.verdict} />
-      {call === undefined ? null : <CodeForms call={call} name="request" />}
+      {call === undefined ? <NoCode page={page} /> : <CodeForms call={call} name="request" />}
       <Exchange page={page} />
     </article>
   );
+}
+
+function NoCode({ page: { body } }: { readonly page: RequestPage }) {
+  if (body.size <= body.kept) return null;
+  return <p class="notice warn">{texts.value.requests.noCode(body.kept, body.size)}</p>;
 }
 
 function Problems({ page }: { readonly page: RequestPage }) {

@@ -1,5 +1,6 @@
 import type { VerdictView } from '../../../lib/sandbox/console/views';
 import { Lines } from '../../components/lines';
+import { clock } from '../../state/live';
 import { texts } from '../../texts';
 
 /** Compares the signed string with the expected one and marks the first difference. */
@@ -37,7 +38,16 @@ const SIGNATURE_FAULTS = ['signature', 'sign'];
 function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
   const t = texts.value.requests;
   const { accepted, signed, difference, fault } = verdict;
-  if (accepted || signed === expected) return <Lines title={t.same} text={expected} />;
+  if (accepted || signed === expected) {
+    return (
+      <>
+        {verdict.clock === 'machine' ? (
+          <p class="notice info">{t.machineClock(texts.value.clock.duration(clock.value.offset))}</p>
+        ) : null}
+        <Lines title={t.same} text={expected} />
+      </>
+    );
+  }
   // Any other fault is found before the signature is checked.
   if (signed === undefined && !SIGNATURE_FAULTS.includes(fault ?? '')) {
     return <Lines title={t.expected} text={expected} />;

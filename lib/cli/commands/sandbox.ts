@@ -1,9 +1,19 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { omitUndefined } from '../../json';
-import { type ConsoleReach, type FaultOptions, type KeysOffered, type Rates, Sandbox } from '../../sandbox';
+import {
+  type ConsoleReach,
+  type FaultOptions,
+  type Identity,
+  type KeysOffered,
+  type Rates,
+  type RequestRecord,
+  Sandbox,
+} from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway-connection';
+import { requestLine, textOfRequest } from '../request-lines';
+import { announce } from '../running-gateways';
 import { collect } from './collect';
 import { untilAborted } from './until-aborted';
 import { faults, port, rates } from './values';
@@ -21,6 +31,7 @@ interface Options {
   readonly notify?: readonly string[];
   readonly fault?: readonly FaultOptions[];
   readonly rate?: Rates;
+  readonly quiet?: boolean;
 }
 
 /** `wxpay sandbox`: runs a local gateway until it is interrupted. */
@@ -42,6 +53,7 @@ export function sandboxCommand(context: Context): Command {
     .option('--notify <host>', texts.notify, collect)
     .addOption(new Option('--fault <fault>', texts.fault).argParser(faults))
     .addOption(new Option('--rate <rate>', texts.rate).argParser(rates))
+    .option('--quiet', texts.quiet)
     .addOption(
       new Option('--console <reach>', texts.console)
         .choices(['loopback', 'anywhere', 'off'])
@@ -56,6 +68,7 @@ export function sandboxCommand(context: Context): Command {
         mchid,
         fault = [],
         rate = [],
+        quiet,
         ...rest
       }: Options) => {
         const kept = state !== undefined && existsSync(state) ? state : undefined;
@@ -79,7 +92,37 @@ export function sandboxCommand(context: Context): Command {
         output.remark(output.paintRemark('green', texts.ready(gateway.url)));
         if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
         if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
+        using _ = follow(gateway, identity, context, quiet === true);
         await untilAborted(signal);
       },
     );
+}
+
+/** Announces a gateway to `wxpay trigger`, and prints its requests unless that is off. */
+function follow(gateway: Sandbox, identity: Identity, context: Context, quiet: boolean): Disposable {
+  const { output } = context;
+  const update = announce(context.env);
+  const { url } = gateway;
+  update({ url, identity });
+  const unsubscribe = gateway.subscribe((event) => {
+    if (event.type !== 'request') return;
+    const notifyUrl = notifyUrlIn(event.request);
+    if (notifyUrl !== undefined && gateway.mayNotify(notifyUrl)) update({ url, identity, notifyUrl });
+    if (quiet) return;
+    const line = requestLine(event.request);
+    output.note({ type: 'request', ...line }, () => textOfRequest(line, context));
+  });
+  return {
+    [Symbol.dispose]: () => {
+      unsubscribe();
+      update(undefined);
+    },
+  };
+}
+
+function notifyUrlIn({ body }: RequestRecord): string | undefined {
+  const [, json, xml] =
+    /"notify_url":\s*"([^"\\]+)"|<notify_url>(?:<!\[CDATA\[)?([^<\]]+)/.exec(body.toString()) ?? [];
+  const url = json ?? xml;
+  return url !== undefined && URL.canParse(url) ? url : undefined;
 }

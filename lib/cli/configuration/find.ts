@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { merchantIn } from '../../client';
 import { ConfigError } from '../../errors';
-import { FIELDS, type Found, type Merchant, VARIABLES } from './profile';
+import { type Found, type Merchant, VARIABLES } from './profile';
 import { defaultFile, type Profiles, readProfiles } from './profiles';
 import { type CliEnvironment, resolve } from './value-source';
 
@@ -23,7 +24,7 @@ export async function findMerchant(
 ): Promise<Found | undefined> {
   const { env } = environment;
   const name = profile ?? (env['WECHATPAY_PROFILE'] || undefined);
-  const inEnvironment = fromEnvironment(env);
+  const inEnvironment = merchantIn(env);
   if (name === undefined && config === undefined && Object.keys(inEnvironment).length > 0) {
     const merchant = await resolveAll(inEnvironment, VARIABLES, { ...environment, folder: process.cwd() });
     return { merchant, source: { kind: 'environment' } };
@@ -37,14 +38,6 @@ export async function findMerchant(
     merchant,
     source: { kind: 'profile', name: chosen.name, file, exposed: profiles?.exposed === true },
   };
-}
-
-function fromEnvironment(env: NodeJS.ProcessEnv): Merchant {
-  const set = FIELDS.flatMap((field) => {
-    const value = env[VARIABLES[field]];
-    return value ? [[field, value] as const] : [];
-  });
-  return Object.fromEntries(set);
 }
 
 function choose(profiles: Profiles | undefined, name: string | undefined, file: string) {

@@ -1,44 +1,6 @@
-/** The configuration of a merchant, as text, with the field names of a profile. */
-export interface Merchant {
-  readonly mchid?: string;
-  /** The serial number of the merchant API certificate. */
-  readonly serial?: string;
-  /** apiclient_key.pem. */
-  readonly privateKey?: string;
-  /** apiclient_cert.pem. */
-  readonly certificate?: string;
-  /** `PUB_KEY_ID_…` */
-  readonly publicKeyId?: string;
-  /** pub_key.pem. */
-  readonly publicKey?: string;
-  /** One or more platform certificates, PEM. */
-  readonly platformCertificate?: string;
-  readonly apiv3Key?: string;
-  /** The APIv2 key. */
-  readonly secret?: string;
-  readonly baseURL?: string;
-  /** Certificate authorities to trust, PEM. */
-  readonly ca?: string;
-}
+import { type Merchant, type MerchantField, VARIABLES } from '../../client';
 
-export type MerchantField = keyof Merchant;
-
-/** The environment variable of each field. */
-export const VARIABLES: Readonly<Record<MerchantField, string>> = {
-  mchid: 'WECHATPAY_MCHID',
-  serial: 'WECHATPAY_SERIAL',
-  privateKey: 'WECHATPAY_PRIVATE_KEY',
-  certificate: 'WECHATPAY_CERTIFICATE',
-  publicKeyId: 'WECHATPAY_PUBLIC_KEY_ID',
-  publicKey: 'WECHATPAY_PUBLIC_KEY',
-  platformCertificate: 'WECHATPAY_PLATFORM_CERTIFICATE',
-  apiv3Key: 'WECHATPAY_APIV3_KEY',
-  secret: 'WECHATPAY_SECRET',
-  baseURL: 'WECHATPAY_BASE_URL',
-  ca: 'WECHATPAY_CA',
-};
-
-export const FIELDS = Object.keys(VARIABLES) as readonly MerchantField[];
+export { FIELDS, type Merchant, type MerchantField, VARIABLES } from '../../client';
 
 /** The configuration of a merchant and its source. */
 export interface Found {

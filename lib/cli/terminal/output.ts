@@ -54,6 +54,15 @@ export class Output {
     if (!this.#json) this.#err.write(`${printable(text)}\n`);
   }
 
+  /** Writes what happens meanwhile: one line of JSON among the results, or a remark for people. */
+  note(value: unknown, text: () => string): void {
+    if (this.#json) {
+      this.event(value, text);
+    } else {
+      this.remark(text());
+    }
+  }
+
   /** Writes an error. */
   failure(value: unknown, text: () => string): void {
     this.#err.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : `${printable(text())}\n`);

@@ -64,6 +64,8 @@ Exit codes:
     rate: 'rates to enforce: published, or such as "POST v3/refund/domestic/refunds=150/second"; repeatable',
     fault: 'fault to inject, such as drop-after,path=/v3/refund/*,probability=0.03; repeatable',
     notify: 'additional host that may receive notifications; repeatable',
+    quiet: 'do not print requests',
+    dropped: 'connection closed',
     console: 'who can open the console: this machine only, anyone who can reach the gateway, or no one',
     page: (url: string): string => `Console: ${url}`,
     ready: (url: string): string => `Gateway listening on ${url}. Press Ctrl-C to stop.`,
@@ -143,8 +145,12 @@ Exit codes:
   trigger: {
     description: 'send an encrypted, signed notification to an application',
     event: 'event type, such as TRANSACTION.SUCCESS',
-    to: 'URL of the application',
-    identity: 'key file of the gateway, from `sandbox --identity`',
+    to: 'URL of the application; default the last notify_url that the running gateway received',
+    identity: 'key file of the gateway, from `sandbox --identity`; default the keys of the running gateway',
+    noGateway: 'expected a running gateway or a key file, found neither',
+    noGatewayHint: 'Start a gateway in another terminal (wxpay sandbox), or pass --identity FILE.',
+    noUrl: 'expected the URL of the application, received none',
+    noUrlHint: 'Pass --to http://localhost:3000/notify.',
     json: 'decrypted resource: JSON, @file or -; default an example',
     answered: (event: string, status: number, body: string): string => `${event}  ${status} ${body}`,
   },
@@ -156,6 +162,16 @@ Exit codes:
     saved: (file: string, bytes: number): string => `${file}  ${bytes} bytes`,
   },
   complete: { description: 'print the completion script for a shell', shell: 'shell name' },
+  completion: {
+    description: 'install completion for a shell',
+    shell: 'shell name; default the shell of $SHELL',
+    remove: 'remove the completion',
+    installed: (shell: string, file: string): string =>
+      `Completion for ${shell} is installed in ${file}. Open a new terminal to use it.`,
+    removed: (shell: string): string => `Completion for ${shell} is removed.`,
+    unknown: (name: string): string => `expected bash, zsh or fish, received ${name}`,
+    unknownHint: 'Name the shell: wxpay completion zsh.',
+  },
 };
 
 export type Texts = typeof en;

@@ -14,7 +14,7 @@ export function bodyView(body: Buffer, size = body.length): BodyView {
   // The limit may split a character.
   const shown = cut ? body.subarray(0, lastWhole(body, SHOWN)) : body;
   const readable = isUtf8(shown) && !shown.includes(0);
-  return { text: readable ? shown.toString() : undefined, size, cut };
+  return { text: readable ? shown.toString() : undefined, size, shown: shown.length, kept: body.length, cut };
 }
 
 function lastWhole(body: Buffer, end: number): number {

@@ -26,7 +26,8 @@ export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Pro
     if (event.type !== 'request' || event.request.headers[MARK] !== mark) return;
     Object.assign(seen, { request: event.request.id, answer: event.request.answer });
   });
-  await using wxpay = new Wechatpay({ ...gateway.config, retry: false, timeout: PATIENCE });
+  const clock = gateway.merchantClock;
+  await using wxpay = new Wechatpay({ ...gateway.config, clock, retry: false, timeout: PATIENCE });
   try {
     const groups = { ...groupsOf(order), headers: { ...order.headers, [MARK]: mark } };
     const response = await wxpay.chain(path)[verbOf(method)]({ ...groups, path: order.variables });

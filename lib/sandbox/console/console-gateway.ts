@@ -12,6 +12,10 @@ export interface ConsoleGateway {
   readonly config: CompleteConfig;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
+  /** How far it is ahead of the machine's, in milliseconds. */
+  readonly clockOffset: number;
+  /** The clock of the merchant's programs, which requests are signed by. */
+  readonly merchantClock: () => number;
   readonly requests: readonly RequestRecord[];
   newestOrders(count: number): readonly OrderView[];
   readonly faults: readonly Fault[];
@@ -25,7 +29,10 @@ export interface ConsoleGateway {
   notify(type: string, resource: Readonly<Record<string, unknown>>, url: string): Promise<NotificationRecord>;
   resend(id: string): Promise<NotificationRecord>;
   mayNotify(url: string): boolean;
+  complain(outTradeNo: string): string;
+  decrypt(ciphertext: string): string | undefined;
   advance(milliseconds: number): Promise<void>;
+  resetClock(): Promise<void>;
   subscribe(listener: Listener): () => void;
 }
 

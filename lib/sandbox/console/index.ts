@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WechatpayError } from '../../errors';
 import type { ConsoleGateway } from './console-gateway';
 import { type ListeningAddress, reject } from './guard';
-import { BadRequest, readJson, send, sendJson } from './http';
+import { BadRequest, readJson, send, sendJson, sendRepresentation } from './http';
 import { Page } from './page';
+import { catalogue } from './reference';
 import { COMMANDS, QUESTIONS } from './routes';
 import { Stream } from './stream';
 
@@ -31,7 +32,9 @@ export class Console {
       const { status, reason } = rejection;
       send(response, status, 'text/plain; charset=utf-8', reason);
     } else if (api === undefined) {
-      this.#page.serve(pathname.replace(/^\/_console\/?/, ''), response);
+      this.#page.serve(pathname.replace(/^\/_console\/?/, ''), request, response);
+    } else if (api === 'catalogue' && request.method === 'GET') {
+      sendRepresentation(request, response, catalogue());
     } else if (api === 'events' && request.method === 'GET') {
       this.#stream.open(response);
     } else {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { send } from './http';
+import { Representation, send, sendRepresentation } from './http';
 
 /** The directory of the built page, next to this file. */
 const FOLDER = path.join(__dirname, 'page');
@@ -20,31 +20,30 @@ const UNBUILT = `<!doctype html>
 
 /** The page's files, by their names. */
 export class Page {
-  readonly #files: ReadonlyMap<string, Buffer>;
+  readonly #files: ReadonlyMap<string, Representation>;
 
   constructor(folder = FOLDER) {
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    this.#files = new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
+    this.#files = new Map(
+      names.map((name) => {
+        const type = TYPES[path.extname(name)] ?? 'text/plain';
+        return [name, new Representation(type, readFileSync(path.join(folder, name)))];
+      }),
+    );
   }
 
   /** Returns the file of that name; for every other path the page itself, which shows the right content. */
-  serve(name: string, response: ServerResponse): void {
+  serve(name: string, request: IncomingMessage, response: ServerResponse): void {
     const file = this.#files.get(name);
-    if (file !== undefined) {
-      send(response, 200, TYPES[path.extname(name)] ?? 'text/plain', file);
-    } else if (/\.(js|css|svg)$/.test(name)) {
+    if (file === undefined && /\.(js|css|svg)$/.test(name)) {
       send(response, 404, 'text/plain', 'Not found: no such file.');
-    } else {
-      this.#index(response);
+      return;
     }
-  }
-
-  #index(response: ServerResponse): void {
-    const index = this.#files.get('index.html');
-    if (index === undefined) {
+    const shown = file ?? this.#files.get('index.html');
+    if (shown === undefined) {
       send(response, 503, 'text/html; charset=utf-8', UNBUILT);
     } else {
-      send(response, 200, 'text/html; charset=utf-8', index);
+      sendRepresentation(request, response, shown);
     }
   }
 }

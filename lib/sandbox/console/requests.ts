@@ -2,8 +2,9 @@ import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
 import { readAuthorization } from '../wire/v3/authorization';
 import { bodyView, headerList, shownText } from './bodies';
+import type { ConsoleGateway } from './console-gateway';
 import { callOf, documentedPath } from './request-to-call';
-import type { Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';
+import type { KeptBody, Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';
 
 export function requestLine(record: RequestRecord): RequestLine {
   const { id, at, method, target, answer } = record;
@@ -12,7 +13,7 @@ export function requestLine(record: RequestRecord): RequestLine {
   return { id, at, method, target: shown, path, status: answer?.status, trouble: troubleOf(record) };
 }
 
-export function requestPage(record: RequestRecord): RequestPage {
+export function requestPage(record: RequestRecord, gateway: ConsoleGateway): RequestPage {
   const { headers, body, size, answer, fault, verdict } = record;
   return {
     ...requestLine(record),
@@ -27,7 +28,7 @@ export function requestPage(record: RequestRecord): RequestPage {
     fault,
     refusal: refusalOf(record),
     ahead: verdict?.fault === 'timestamp' ? aheadOf(record) : undefined,
-    call: callOf(record),
+    call: callOf(record, gateway),
   };
 }
 
@@ -51,11 +52,19 @@ function aheadOf({ headers, at }: RequestRecord): number | undefined {
   return Number.isFinite(timestamp) ? Math.round(timestamp - at / 1000) : undefined;
 }
 
+/** A body of a request or of its answer, as far as it is kept. */
+export function keptBody({ body, size, answer }: RequestRecord, side: string | null): KeptBody {
+  if (side !== 'answer') return { base64: body.toString('base64'), size };
+  const kept = answer?.body ?? Buffer.alloc(0);
+  return { base64: kept.toString('base64'), size: answer?.size ?? kept.length };
+}
+
 /** Returns the error that a response describes, in either protocol. */
 function refusalOf({ answer, finding }: RequestRecord): RefusalView | undefined {
   const type = answer?.headers['Content-Type'] ?? '';
   if (answer === undefined) return undefined;
-  if (/xml/.test(type)) return xmlRefusal(answer.body);
+  // WeChat Pay calls the XML of APIv2 plain text.
+  if (answer.body.subarray(0, 5).toString() === '<xml>') return xmlRefusal(answer.body);
   return answer.status >= 400 && /json/.test(type) ? jsonRefusal(answer.body, finding) : undefined;
 }
 

@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { VERSION } from '../../version';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderView } from '../products';
 import type { FaultOptions } from '../wire/faults';
 import type { Rates } from '../wire/rates';
+import type { RequestRecord } from '../wire/request-log';
 import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
+import { fulfil } from './fulfil';
 import { BadRequest } from './http';
 import { prepareCall } from './prepare-call';
-import { catalogueIndex, eventPage, foundOperations, operationPage } from './reference';
-import { requestLine, requestPage } from './requests';
-import type { GatewayView, NotificationLine, RequestLine } from './views';
+import { eventPage, foundOperations, operationPage } from './reference';
+import { keptBody, requestLine, requestPage } from './requests';
+import type { ClockView, GatewayView, NotificationLine, RequestLine } from './views';
 
 type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
 type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
@@ -30,21 +33,46 @@ function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationR
   throw new BadRequest(404, 'No notification has this ID: the gateway keeps the last ones only.');
 }
 
-/** What a page may ask. */
-export const QUESTIONS: Readonly<Record<string, Question>> = {
-  gateway: ({ config, url, now, orderKinds }): GatewayView => ({
+/** Tells one run of a gateway from the next. */
+const RUNS = new WeakMap<ConsoleGateway, string>();
+
+function runOf(gateway: ConsoleGateway): string {
+  const run = RUNS.get(gateway) ?? randomUUID();
+  RUNS.set(gateway, run);
+  return run;
+}
+
+function gatewayView(gateway: ConsoleGateway): GatewayView {
+  const { config, url, orderKinds } = gateway;
+  const keys = [config.serial, ...Object.keys(config.certs)].join();
+  return {
     mchid: config.mchid,
     url,
     version: VERSION,
-    now,
+    run: runOf(gateway),
+    keys,
     orderKinds,
-  }),
+    ...clockView(gateway),
+  };
+}
+
+function clockView({ now, clockOffset }: ConsoleGateway): ClockView {
+  return { now, offset: clockOffset };
+}
+
+/** @throws {BadRequest} if the gateway does not keep it. */
+function requestOf({ requests }: ConsoleGateway, query: URLSearchParams): RequestRecord {
+  const found = requests.find(({ id }) => id === Number(query.get('id')));
+  if (found) return found;
+  throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');
+}
+
+/** What a page may ask. */
+export const QUESTIONS: Readonly<Record<string, Question>> = {
+  gateway: (gateway): GatewayView => gatewayView(gateway),
   requests: ({ requests }): RequestLine[] => newest(requests).map(requestLine),
-  request: ({ requests }, query) => {
-    const found = requests.find(({ id }) => id === Number(query.get('id')));
-    if (found) return requestPage(found);
-    throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');
-  },
+  request: (gateway, query) => requestPage(requestOf(gateway, query), gateway),
+  body: (gateway, query) => keptBody(requestOf(gateway, query), query.get('side')),
   orders: (gateway): OrderView[] => {
     const orders = gateway.newestOrders(SHOWN);
     return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
@@ -53,15 +81,23 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   rates: ({ rates }) => rates,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
-  catalogue: catalogueIndex,
   search: (_, query) => foundOperations(query.get('words') ?? ''),
-  operation: (_, query) => operationPage(query.get('method') ?? '', query.get('path') ?? ''),
-  event: (_, query) => eventPage(query.get('type') ?? ''),
+  operation: (gateway, query) => operationPage(gateway, query.get('method') ?? '', query.get('path') ?? ''),
+  event: (gateway, query) => eventPage(gateway, query.get('type') ?? ''),
 };
 
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
+}
+
+/** The longest step of the clock, in milliseconds: a year. */
+const LONGEST_STEP = 366 * 24 * 3_600_000;
+
+/** @throws {BadRequest} if it is not a number of milliseconds up to a year. */
+function duration(value: unknown): number {
+  if (typeof value === 'number' && value > 0 && value <= LONGEST_STEP) return value;
+  throw new BadRequest(400, `Invalid milliseconds: expected a number above 0 and up to ${LONGEST_STEP}.`);
 }
 
 /** @throws {BadRequest} if it is not a URL, or the gateway may not notify its host. */
@@ -132,6 +168,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (due !== undefined) await gateway.advance(Math.max(0, due - gateway.now));
     return notificationPage(recordOf(gateway, id));
   },
+  advance: async (gateway, body) => {
+    await gateway.advance(duration(body['milliseconds']));
+    return clockView(gateway);
+  },
+  'reset-clock': async (gateway) => {
+    await gateway.resetClock();
+    return clockView(gateway);
+  },
   notify: async (gateway, body) => {
     const { resource } = body;
     if (typeof resource !== 'object' || resource === null) {
@@ -148,5 +192,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'clear-faults': (gateway) => gateway.clearFaults(),
   'limit-rates': (gateway, body) => gateway.limitRates(body['rates'] as Rates),
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
+  fulfil: (gateway, body) => {
+    const { number } = body;
+    const named = number === undefined ? {} : { number: text(number, 'number') };
+    return fulfil(gateway, {
+      method: text(body['method'], 'method'),
+      path: text(body['path'], 'path'),
+      ...named,
+    });
+  },
   prepare: (gateway, body) => prepareCall(gateway, readCallOrder(body)),
 };

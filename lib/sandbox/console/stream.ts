@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import { omitUndefined } from '../../json';
 import type { SandboxEvent } from '../events';
 import type { OrderView } from '../products';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine } from './deliveries';
 import { SECURITY_HEADERS } from './guard';
 import { requestLine } from './requests';
-import type { ConsoleEvent, NotificationLine, RequestLine } from './views';
+import type { ClockView, ConsoleEvent, NotificationLine, RequestLine } from './views';
 
 /** The maximum number of open pages. */
 const LISTENERS = 16;
@@ -59,6 +60,7 @@ class Listener {
   #orders = new Map<string, OrderView>();
   #notifications = new Map<string, NotificationLine>();
   #reload = false;
+  #clock: ClockView | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(response: ServerResponse) {
@@ -100,6 +102,8 @@ class Listener {
       this.#requests.push(requestLine(event.request));
     } else if (event.type === 'order') {
       this.#orders.set(`${event.order.kind} ${event.order.number}`, event.order);
+    } else if (event.type === 'clock') {
+      this.#clock = { now: event.now, offset: event.offset };
     } else {
       this.#notifications.set(event.notification.id, notificationLine(event.notification));
     }
@@ -113,6 +117,7 @@ class Listener {
     }
     const news: ConsoleEvent = {
       ...(this.#reload ? { reload: true } : {}),
+      ...omitUndefined({ clock: this.#clock }),
       requests: this.#requests,
       orders: [...this.#orders.values()],
       notifications: [...this.#notifications.values()],
@@ -126,5 +131,6 @@ class Listener {
     this.#requests = [];
     this.#orders = new Map();
     this.#notifications = new Map();
+    this.#clock = undefined;
   }
 }

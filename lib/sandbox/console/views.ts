@@ -2,19 +2,30 @@ import type { Method } from '../../http';
 import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../reference';
 import type { Attempt, NotificationRecord } from '../notifications/record';
 import type { OrderKindView, OrderView } from '../products';
+import type { Label } from '../products/product';
 
 // What the console's page and the gateway say to each other: types only, for both sides.
 
 export type { OrderAction, OrderKindView, OrderView } from '../products';
 
+/** The gateway's clock. */
+export interface ClockView {
+  /** In milliseconds. */
+  readonly now: number;
+  /** How far it is ahead of the machine's, in milliseconds. */
+  readonly offset: number;
+}
+
 /** Whose gateway it is. */
-export interface GatewayView {
+export interface GatewayView extends ClockView {
   readonly mchid: string;
   readonly url: string;
   /** Of the package. */
   readonly version: string;
-  /** The gateway's clock, in milliseconds. */
-  readonly now: number;
+  /** Changes with every start of a gateway: what the page knows belongs to one run. */
+  readonly run: string;
+  /** Changes with the merchant's keys. */
+  readonly keys: string;
   /** The kinds of orders, each a table of the page. */
   readonly orderKinds: readonly OrderKindView[];
 }
@@ -41,8 +52,19 @@ export interface BodyView {
   readonly text: string | undefined;
   /** How many bytes there are in all. */
   readonly size: number;
+  /** How many bytes of it `text` has. */
+  readonly shown: number;
+  /** How many bytes of it the gateway keeps. */
+  readonly kept: number;
   /** Only its beginning is shown. */
   readonly cut: boolean;
+}
+
+/** A body as far as the gateway keeps it. */
+export interface KeptBody {
+  readonly base64: string;
+  /** How many bytes there were in all; more than those in `base64` if the gateway kept only the beginning. */
+  readonly size: number;
 }
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -55,6 +77,8 @@ export interface VerdictView {
   readonly signed?: string | undefined;
   readonly difference?: number | undefined;
   readonly reason?: string | undefined;
+  /** Present if the gateway's clock was moved and the client's was not. */
+  readonly clock?: 'machine' | undefined;
 }
 
 /** Why an operation refused a request, in WeChat Pay's words. */
@@ -80,7 +104,7 @@ export interface RequestPage extends RequestLine {
   readonly refusal: RefusalView | undefined;
   /** For an invalid time: how far the client's clock is ahead of the gateway's, in seconds. */
   readonly ahead: number | undefined;
-  /** The call that makes this request, to be written as code; undefined if no call does. */
+  /** The call that makes this request, to be written as code; undefined if no call does, or the body was too long to keep. */
   readonly call: WrittenCall | undefined;
 }
 
@@ -108,14 +132,29 @@ export interface NotificationPage extends Omit<NotificationLine, 'attempts'> {
 /** The catalogue's list: what there is, and how it is called. */
 export type CatalogueIndex = DocumentedNames;
 
-/** Operations by verb and path: `POST v3/pay/transactions/native`. */
-export type FoundOperations = readonly string[];
+/** What a search found. */
+export interface FoundOperations {
+  /** The most likely operations first, by verb and path: `POST v3/pay/transactions/native`. */
+  readonly keys: readonly string[];
+  readonly total: number;
+}
+
+/** An object that must exist before an operation is called. */
+export interface NeedsView {
+  readonly name: Label;
+  /** Those that the gateway has, the newest first. */
+  readonly own: readonly OrderView[];
+}
 
 export interface OperationPage {
   /** Its fields have names. */
   readonly operation: Operation;
-  /** An example of a call. */
-  readonly call: WrittenCall;
+  /** A sample call with every field. */
+  readonly all: WrittenCall;
+  /** A sample call with the required fields only. */
+  readonly required: WrittenCall;
+  /** What must exist before the call; undefined if nothing, or if the samples have it. */
+  readonly needs: NeedsView | undefined;
 }
 
 export interface EventPage {
@@ -180,6 +219,8 @@ export interface NotifyCommand {
 export interface ConsoleEvent {
   /** There were too many events: the page must load its data again. */
   readonly reload?: true;
+  /** The clock was moved. */
+  readonly clock?: ClockView;
   readonly requests: readonly RequestLine[];
   readonly orders: readonly OrderView[];
   readonly notifications: readonly NotificationLine[];

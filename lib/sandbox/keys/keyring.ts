@@ -114,9 +114,13 @@ export class Keyring {
     }
   }
 
-  /** Whether a ciphertext was made for one of WeChat Pay's keys. */
-  opens(ciphertext: string): boolean {
-    return [...this.#platform.values()].some((key) => this.decrypt(key, ciphertext) !== undefined);
+  /** Opens a sensitive field with whichever of WeChat Pay's keys it was encrypted for; undefined if it was for none. */
+  open(ciphertext: string): string | undefined {
+    for (const key of this.#platform.values()) {
+      const text = this.decrypt(key, ciphertext);
+      if (text !== undefined) return text;
+    }
+    return undefined;
   }
 
   /**

@@ -147,6 +147,7 @@ export class DeliveryScheduler {
   /** Moves the clock forward, and sends each notification that becomes due at its time. */
   async advance(milliseconds: number): Promise<void> {
     const { clock } = this.#dependencies;
+    const ahead = clock.offset + milliseconds;
     const target = clock.now() + milliseconds;
     await this.settle();
     for (
@@ -157,7 +158,23 @@ export class DeliveryScheduler {
       clock.moveTo(next.record.due);
       await this.#sendDue(next);
     }
-    clock.moveTo(target);
+    clock.setAhead(ahead);
+    this.#clockMoved();
+  }
+
+  /** Returns the clock to the machine's time. What is planned keeps the time that it has left. */
+  async resetClock(): Promise<void> {
+    await this.settle();
+    const ahead = this.#dependencies.clock.reset();
+    for (const { record } of this.#scheduled) {
+      if (record.due !== undefined) record.due -= ahead;
+    }
+    this.#clockMoved();
+  }
+
+  #clockMoved(): void {
+    const { clock, events } = this.#dependencies;
+    events.emit({ type: 'clock', now: clock.now(), offset: clock.offset });
     this.#arm();
   }
 
@@ -230,7 +247,7 @@ export class DeliveryScheduler {
     const fields = { ...(signType && { sign_type: signType }), ...options, id };
     const draft = { identity, keyring, type, resource, fields };
     const fault = first ? options.fault : undefined;
-    const message = await applySigningFault(fault, clock.now(), (now) => makeNotification(draft, now));
+    const message = await applySigningFault(fault, clock.merchant(), (now) => makeNotification(draft, now));
     return this.#sender.send(url, message, clock.now());
   }
 

@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly nonces: Nonces;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
+  /** The machine's clock, in milliseconds: behind the gateway's after that was moved. */
+  readonly real: number;
   /** Records the verdict on the signature. */
   readonly judge: (verdict: RequestVerdict) => void;
   /** Counts a call of an operation; returns the error code if it is one too many. */

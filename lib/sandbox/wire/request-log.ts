@@ -19,6 +19,8 @@ export type RequestVerdict = {
   readonly difference?: number;
   /** The mistake in a sentence. */
   readonly reason?: string;
+  /** Present if the gateway's clock was moved and the request was accepted by the machine's. */
+  readonly clock?: 'machine';
 };
 
 /** A response as sent; for a long body its beginning, for a generated stream no body. */
@@ -36,10 +38,12 @@ export interface RequestRecord extends Received {
   readonly id: number;
   /** The gateway's clock when it came, in milliseconds. */
   readonly at: number;
-  /** The first 256 KiB of what came. */
+  /** The first MiB of what came. */
   readonly body: Buffer;
   /** The length of the whole body in bytes. */
   readonly size: number;
+  /** How long the gateway took, in milliseconds; undefined while the response is being made. */
+  readonly duration: number | undefined;
   /** The published path that it met: `/v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string | undefined;
   /** Absent if the request was refused, or met a fault, before its signature was checked. */
@@ -58,12 +62,14 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const ENTRIES = 1_000;
 const BYTES = 64 * 1024 * 1024;
-/** So much is kept of a body, and of a string to sign. */
-const LONGEST = 256 * 1024;
+/** So much is kept of a body. */
+const LONGEST_BODY = 1024 * 1024;
+/** So much is kept of a string to sign. */
+const LONGEST_STRING = 256 * 1024;
 
 /** Returns the beginning of a body, in its own memory if it is shorter than the body. */
 function beginning(body: Buffer): Buffer {
-  return body.length > LONGEST ? Buffer.from(body.subarray(0, LONGEST)) : body;
+  return body.length > LONGEST_BODY ? Buffer.from(body.subarray(0, LONGEST_BODY)) : body;
 }
 
 function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
@@ -74,8 +80,8 @@ function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
 function shortened({ expected, signed, ...verdict }: RequestVerdict): RequestVerdict {
   return {
     ...verdict,
-    ...(expected === undefined ? {} : { expected: expected.slice(0, LONGEST) }),
-    ...(signed === undefined ? {} : { signed: signed.slice(0, LONGEST) }),
+    ...(expected === undefined ? {} : { expected: expected.slice(0, LONGEST_STRING) }),
+    ...(signed === undefined ? {} : { signed: signed.slice(0, LONGEST_STRING) }),
   };
 }
 
@@ -90,6 +96,7 @@ function weightOf({ target, body, answer, verdict }: RequestRecord): number {
 export class RequestLog {
   readonly #records: Writable<RequestRecord>[] = [];
   readonly #weights = new WeakMap<RequestRecord, number>();
+  readonly #starts = new WeakMap<RequestRecord, number>();
   #bytes = 0;
   #count = 0;
 
@@ -107,6 +114,7 @@ export class RequestLog {
       size: body.length,
       id: this.#count,
       at,
+      duration: undefined,
       template: undefined,
       verdict: undefined,
       fault: undefined,
@@ -115,6 +123,7 @@ export class RequestLog {
       answer: undefined,
     };
     this.#records.push(record);
+    this.#starts.set(record, performance.now());
     this.#weigh(record);
     return record;
   }
@@ -122,6 +131,7 @@ export class RequestLog {
   /** Keeps what became of a request. */
   close(record: Writable<RequestRecord>, answer: Answer | undefined): void {
     record.answer = answer && recorded(answer);
+    record.duration = performance.now() - (this.#starts.get(record) ?? 0);
     record.verdict = record.verdict && shortened(record.verdict);
     record.reason ??= record.verdict?.reason;
     if (this.#weights.has(record)) this.#weigh(record);
@@ -144,7 +154,10 @@ export class RequestLog {
 
 /** What of a verdict is kept for reading. */
 export function readableVerdict(verdict: Verdict): RequestVerdict {
-  if (verdict.accepted) return { accepted: true, expected: verdict.expected };
+  if (verdict.accepted) {
+    const { expected, clock } = verdict;
+    return clock === 'machine' ? { accepted: true, expected, clock } : { accepted: true, expected };
+  }
   const { fault, expected, mistake, reason } = verdict;
   if (expected === undefined) return { accepted: false, fault, reason };
   if (mistake === undefined) return { accepted: false, fault, expected, reason };

@@ -24,7 +24,7 @@ type Handle = (received: Received) => Promise<Delivery>;
 
 /** Another service of the same server. */
 export interface ServerExtension {
-  /** Every path that begins so. */
+  /** Every path that begins so; a browser that asks for `/` is sent there. */
   readonly path: string;
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -196,6 +196,10 @@ export class HttpServer {
     const [path = ''] = (request.url ?? '').split('?', 1);
     if (this.#extension && (path === this.#extension.path || path.startsWith(`${this.#extension.path}/`))) {
       await this.#extension.serve(request, response);
+      return;
+    }
+    if (this.#extension && request.url === '/' && request.method === 'GET') {
+      response.writeHead(302, { Location: this.#extension.path }).end();
       return;
     }
     const body = await readBody(request);

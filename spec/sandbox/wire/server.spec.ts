@@ -148,13 +148,13 @@ describe('the request log', () => {
     expect(sandbox.requests.map(({ target }) => target)).toEqual(targets.slice(5));
   });
 
-  it('keeps the first 256 KiB of a long body and its string to sign', async () => {
+  it('keeps the first MiB of a long body, and the first 256 KiB of its string to sign', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const body = Buffer.alloc(9 * 1024 * 1024, 'a');
     await send(sandbox, 'POST', '/v3/security/echo', { body, message: (right) => right.slice(0, -1) });
     const [record] = sandbox.requests;
-    expect(record).toMatchObject({ size: body.length, body: body.subarray(0, 256 * 1024) });
-    expect(record?.body.buffer.byteLength).toBe(256 * 1024);
+    expect(record).toMatchObject({ size: body.length, body: body.subarray(0, 1024 * 1024) });
+    expect(record?.body.buffer.byteLength).toBe(1024 * 1024);
     expect(record?.verdict).toMatchObject({
       accepted: false,
       reason: 'The line feed after the body is missing.',

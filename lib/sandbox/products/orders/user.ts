@@ -37,6 +37,8 @@ export function refundRest(state: State, number: string, now: number): void {
   const amount = { refund, total, currency: order.request.amount.currency ?? 'CNY' };
   const out_refund_no = newId(state, 'R', now);
   const request = { out_trade_no: number, out_refund_no, amount };
-  const notice = { url: undefined, protocol: order.protocol ?? 'v3' } as const;
+  // Of a refund that no API call asked for, WeChat Pay notifies the URL of the merchant; here, that of the order.
+  const url = order.request.notify_url || undefined;
+  const notice = { url, protocol: order.protocol ?? 'v3' } as const;
   recordRefund(state, { ...order, payment: order.payment }, request, { request, notice }, now);
 }

@@ -69,7 +69,8 @@ export function pageFields(fields: Fields, { start, size, length, total }: Page)
     limit: size,
     ...Object.fromEntries(COUNTS.map((name) => [name, length])),
     ...Object.fromEntries(TOTALS.map((name) => [name, total])),
-    ...(next < total ? { next_page_token: String(next) } : {}),
+    // Empty on the last page: a generated token would lead back to the first one.
+    next_page_token: next < total ? String(next) : '',
   };
   const entries = Object.entries(known).flatMap(([name, value]) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;

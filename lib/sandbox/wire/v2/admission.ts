@@ -111,7 +111,7 @@ export function checkFields(fields: Fields, facts: Facts, keyring: Keyring): voi
     const text = fields.get(name) ?? '';
     if (text === '' && isRequired(field, values)) throw new Failure('PARAM_ERROR', `缺少参数${name}`);
     if (text === '') continue;
-    const opens = !field.encrypted || keyring.opens(text);
+    const opens = !field.encrypted || keyring.open(text) !== undefined;
     if (!opens || !fits(field, values[name])) throw new Failure('PARAM_ERROR', `参数${name}格式错误`);
     if (MERCHANT.includes(name) && text !== keyring.mchid) {
       throw new Failure('MCHID_NOT_EXIST', '商户号不存在');

@@ -262,7 +262,7 @@ describe('the headers that WeChat Pay checks before the signature', () => {
 
 describe('the path of a request', () => {
   it.each([
-    '/',
+    '/v2',
     '/v3',
     '/v3/pay/transactions/nativ',
     '//v3/certificates',
