@@ -371,16 +371,22 @@ function shapeOfObject(value: object): string {
  *
  * @param name the name of the class in source, which survives minification.
  */
+export function brandClass(marked: { readonly prototype: object }, name: string): void {
+  const brand = Symbol.for(`wechatpay-chain.${name}`);
+  Object.defineProperty(marked.prototype, brand, { value: true });
+  Object.defineProperty(marked, Symbol.hasInstance, {
+    value(this: unknown, value: unknown): boolean {
+      if (this !== marked) return Function.prototype[Symbol.hasInstance].call(this, value);
+      return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
+    },
+  });
+}
+
+/** Does the same for a class of errors, and keeps its name, which bundlers change. */
 export function brandErrorClass(
   errorClass: { readonly prototype: object },
   name: keyof CodesByClass | 'WechatpayError',
 ): void {
-  const brand = Symbol.for(`wechatpay-chain.error.${name}`);
-  Object.defineProperty(errorClass.prototype, brand, { value: true });
-  Object.defineProperty(errorClass, Symbol.hasInstance, {
-    value(this: unknown, value: unknown): boolean {
-      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
-      return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
-    },
-  });
+  brandClass(errorClass, `error.${name}`);
+  Object.defineProperty(errorClass, 'name', { value: name });
 }

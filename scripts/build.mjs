@@ -1,11 +1,11 @@
-// Compiles lib/ to dist/ as CommonJS, bundles the gateway's web page, and writes ES module entries that re-export the
-// code. Both formats share one copy, so that classes (instanceof) and state are the same for require and import.
+// Compiles lib/ to dist/ as CommonJS, bundles the gateway's web page, and bundles lib/ as ES modules beside it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConsole, page } from './build-console.mjs';
+import { buildModules } from './build-modules.mjs';
 import { bundleVendor } from './bundle-vendor.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -27,12 +27,10 @@ for (const file of readdirSync(path.join(root, 'dist/cli'), { recursive: true })
   if (file.endsWith('.d.ts')) rmSync(path.join(root, 'dist/cli', file));
 }
 
-const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-for (const target of Object.values(manifest.exports)) {
-  const types = target.require?.types;
-  if (types === undefined) continue;
-  const folder = path.join(root, path.dirname(types));
-  const names = Object.keys(require(path.join(folder, 'index.js'))).sort();
-  writeFileSync(path.join(folder, 'index.d.mts'), "export * from './index.js';\n");
-  writeFileSync(path.join(folder, 'index.mjs'), `export { ${names.join(', ')} } from './index.js';\n`);
+const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+await buildModules(path.join(root, 'dist'), exports);
+// The types of both formats are the same.
+for (const target of Object.values(exports)) {
+  const types = target.import?.types;
+  if (types !== undefined) writeFileSync(path.join(root, types), "export * from './index.js';\n");
 }

@@ -38,7 +38,7 @@ async function bundle(name, outfile) {
     logLevel: 'warning',
   });
   const code = readFileSync(outfile, 'utf8');
-  writeFileSync(outfile, `/*\n${licensesOf(Object.keys(metafile.inputs))}*/\n${code}`);
+  writeFileSync(outfile, `/*!\n${licensesOf(Object.keys(metafile.inputs))}*/\n${code}`);
 }
 
 function entryOf(name, outfile) {
@@ -47,7 +47,7 @@ function entryOf(name, outfile) {
 }
 
 /** Returns the licenses of the bundled packages, which must be distributed with them. */
-function licensesOf(inputs) {
+export function licensesOf(inputs) {
   const names = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   return [...new Set(names)].map(licenseOf).join('\n');
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 // From top to bottom: a file may import from its own room and from those below it.
 const ROOMS = [
+  ['nest'],
   ['index'],
   ['cli'],
   ['sandbox'],

@@ -19,15 +19,12 @@ import {
   isAbsolute,
 } from '../chain';
 import { Rsa } from '../crypto';
-import { ConfigError, NetworkError, SignatureError } from '../errors';
+import { brandClass, NetworkError, SignatureError } from '../errors';
 import {
   type CallOptions,
   ConnectionPools,
   Deadline,
   Destinations,
-  type ProgressListener,
-  type RequestGroups,
-  type Sink,
   SuccessResponse,
   transport,
   type WechatpayResponse,
@@ -45,6 +42,7 @@ import { DownloadedKeys } from '../trust';
 import { V2 } from '../v2';
 import { V3 } from '../v3';
 import { echoesOf, numberOf, readArguments } from './call-arguments';
+import { accessTo, type FetchFileOptions, grantAccess } from './client-access';
 import type { Certificates, Stacks, WechatpayMembers } from './client-types';
 import { type ClientConfig, readConfig, readRetry, readTimeout } from './config';
 import { aboutVariable, type Environment, environmentConfig } from './environment';
@@ -52,6 +50,7 @@ import { InFlightCalls } from './in-flight';
 import type { WechatpayConfig } from './options';
 import { type PreparedRequest, prepareRequest, readPrepareCall } from './prepare';
 
+export type { FetchFileOptions } from './client-access';
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
 
 /** Lifecycle hooks that NestJS looks for on every provider; a segment in their place would be called. */
@@ -97,15 +96,6 @@ function closed(): NetworkError {
   });
 }
 
-let readSettings: (client: object) => ClientConfig | undefined;
-let startFetch: (
-  client: object,
-  url: string,
-  options: FetchFileOptions,
-  vouched: OperationTraits,
-  site: CallSite,
-) => Promise<WechatpayResponse<Buffer>>;
-
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
   readonly certificates: Certificates | undefined;
@@ -131,11 +121,7 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
-    readSettings = (client) => (#settings in client ? client.#settings : undefined);
-    startFetch = async (client, url, options, vouched, site) => {
-      if (#settings in client) return client.#fetch(url, options, vouched, site);
-      throw noClient();
-    };
+    brandClass(Client, 'Wechatpay');
   }
 
   constructor(config: WechatpayConfig) {
@@ -173,6 +159,10 @@ class Client implements WechatpayMembers {
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
+    grantAccess(this, {
+      config: this.#settings,
+      fetch: (url, options, vouched, site) => this.#fetch(url, options, vouched, site),
+    });
   }
 
   static fromEnv(
@@ -358,6 +348,7 @@ export function withMembers<Members extends object>(
       Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
     }
   };
+  brandClass(Extended, 'Wechatpay');
   return Object.defineProperty(Extended, 'name', {
     value: 'Wechatpay',
   }) as unknown as WechatpayClass<Members>;
@@ -369,29 +360,7 @@ export function withMembers<Members extends object>(
  * @throws {ConfigError} if it is not a Wechatpay instance.
  */
 export function clientConfigOf(client: Wechatpay): ClientConfig {
-  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
-  if (settings !== undefined) return settings;
-  throw noClient();
-}
-
-function noClient(): ConfigError {
-  return new ConfigError(
-    'client',
-    'expected a Wechatpay instance, received another value',
-    'Pass a Wechatpay instance.',
-  );
-}
-
-/** How a file is fetched. */
-export interface FetchFileOptions {
-  /** Appended to the query of the URL. */
-  readonly query?: RequestGroups['query'];
-  /** The target of the file; without it, `data` contains the bytes. */
-  readonly sink?: Sink;
-  readonly progress?: ProgressListener;
-  /** The limit for the start of the response and for each pause without data, in milliseconds. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignal;
+  return accessTo(client).config;
 }
 
 /**
@@ -400,13 +369,13 @@ export interface FetchFileOptions {
  *
  * @param vouched the known traits of the endpoint of the URL.
  */
-export function fetchFile(
+export async function fetchFile(
   client: Wechatpay,
   url: string,
   options: FetchFileOptions,
   vouched: OperationTraits = {},
 ): Promise<WechatpayResponse<Buffer>> {
-  return startFetch(client, url, options, vouched, captureCallSite(fetchFile));
+  return accessTo(client).fetch(url, options, vouched, captureCallSite(fetchFile));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ConfigError, shapeOf } from '../errors';
+import { brandClass, ConfigError, shapeOf } from '../errors';
 import { decodeBase64 } from './base64';
 
 /**
@@ -8,6 +8,10 @@ import { decodeBase64 } from './base64';
  * json: { name: new Ciphertext(await wxpay.encrypt('张三')) }
  */
 export class Ciphertext {
+  static {
+    brandClass(Ciphertext, 'Ciphertext');
+  }
+
   readonly #text: string;
 
   /**

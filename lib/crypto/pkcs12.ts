@@ -2,11 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type forge from 'node-forge';
 import { ConfigError } from '../errors';
 import { type Certificate, readCertificates } from './certificate';
-import { loadForge } from './forge';
+import { type Forge, loadForge } from './forge';
 import { loadKey } from './key';
 import { readEncoded } from './key-source';
 
-type Forge = typeof forge;
 type Bag = forge.pkcs12.Bag;
 
 /** Opens a PKCS#12 file, modern (AES) or as WeChat Pay issues it (RC2-40 and 3DES); returns its key and all certificates. */

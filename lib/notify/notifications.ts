@@ -1,6 +1,13 @@
 import type { ClientConfig, WechatpayConfig } from '../client';
 import { clientConfigOf, Wechatpay } from '../client';
-import { ConfigError, DecryptionError, NotificationError, SignatureError, WechatpayError } from '../errors';
+import {
+  brandClass,
+  ConfigError,
+  DecryptionError,
+  NotificationError,
+  SignatureError,
+  WechatpayError,
+} from '../errors';
 import { Deadline, type HeaderReader } from '../http';
 import { authorize, signatureOf } from '../v3';
 import { readBody } from './body';
@@ -36,6 +43,10 @@ import { decodeV3 } from './v3/decode';
  * http.createServer(nodeListener(notifications)).listen(3000)
  */
 export class Notifications implements AsyncDisposable {
+  static {
+    brandClass(Notifications, 'Notifications');
+  }
+
   readonly #client: Wechatpay;
   /** Whether this instance created the client, and therefore closes it. */
   readonly #ownsClient: boolean;

@@ -108,8 +108,9 @@ function explainedField({ code, method, template, message, detail }: Evidence): 
   if (pointer?.startsWith('/') !== true) return undefined;
   try {
     // Bundlers do not follow this: with the tables of the reference, a bundle of the client would be several times as
-    // large. Where the tables are missing, the hint does without.
-    const { explainField }: typeof import('../reference') = createRequire(__filename)('../reference');
+    // large. Where the package is not installed, the hint does without.
+    const { explainField }: typeof import('../reference') =
+      createRequire(__filename)('wechatpay-chain/reference');
     return explainField(method, template, pointer);
   } catch {
     return undefined;

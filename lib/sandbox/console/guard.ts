@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { ConsoleReach } from './console-gateway';
 
 /** The address of the gateway. */
@@ -46,7 +45,8 @@ export function reject(
 ): Rejection | undefined {
   const { socket, headers, method } = request;
   const { host = '', origin } = headers;
-  const secure = socket instanceof TLSSocket;
+  // Bun has another class than TLSSocket.
+  const secure = Reflect.get(socket, 'encrypted') === true;
   if (place.reach !== 'anywhere' && !LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) {
     return { status: 403, reason: 'The console is for this machine only.' };
   }

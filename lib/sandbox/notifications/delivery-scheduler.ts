@@ -181,7 +181,7 @@ export class DeliveryScheduler {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#sender.close();
+    this.#sender.close();
     await this.settle();
   }
 

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
@@ -38,6 +39,11 @@ const ASKING = { requestCert: true, rejectUnauthorized: false };
 
 function certificateOf({ socket }: IncomingMessage): X509Certificate | undefined {
   return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+}
+
+/** Tells whether a connection uses TLS; Bun has another class for it. */
+function isEncrypted(socket: Socket): boolean {
+  return Reflect.get(socket, 'encrypted') === true;
 }
 
 function readHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
@@ -210,7 +216,7 @@ export class HttpServer {
     const { method = '', url: target = '' } = request;
     const headers = readHeaders(request);
     const certificate = certificateOf(request);
-    const origin = `${request.socket instanceof TLSSocket ? 'https' : 'http'}://${headers['host'] ?? ''}`;
+    const origin = `${isEncrypted(request.socket) ? 'https' : 'http'}://${headers['host'] ?? ''}`;
     const delivery = await this.#handle({ method, target, headers, body, origin, certificate });
     if (delivery.delay > 0) await wait(delivery.delay, undefined, { signal: this.#closing.signal });
     send(response, delivery);

@@ -1,0 +1,1 @@
+export { WechatpayModule, type WechatpayModuleAsyncOptions, type WechatpayModuleOptions } from './module';
