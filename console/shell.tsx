@@ -3,8 +3,11 @@ import { Banner } from './components/banner';
 import { Clock } from './components/clock';
 import { Link } from './components/link';
 import { SegmentedControl } from './components/segmented-control';
+import { Cashier } from './pages/cashier';
+import { Faults } from './pages/faults';
 import { NotificationsPage } from './pages/notifications';
 import { Orders } from './pages/orders';
+import { Receiver } from './pages/receiver';
 import { Reference } from './pages/reference';
 import { Requests } from './pages/requests';
 import { connected, gateway } from './state/live';
@@ -12,7 +15,14 @@ import { hrefOf, type Route, route } from './state/route';
 import { language, type Theme, theme } from './state/settings';
 import { texts } from './texts';
 
-const PAGES: readonly Route['page'][] = ['requests', 'orders', 'notifications', 'reference'];
+const PAGES: readonly Route['page'][] = [
+  'requests',
+  'orders',
+  'notifications',
+  'receiver',
+  'faults',
+  'reference',
+];
 
 /** The layout around the pages. */
 export function Shell() {
@@ -46,7 +56,10 @@ export function Shell() {
 }
 
 function Page({ route: { page, rest } }: { readonly route: Route }) {
-  if (page === 'orders') return <Orders />;
+  if (page === 'orders') return <Orders rest={rest} />;
+  if (page === 'receiver') return <Receiver />;
+  if (page === 'faults') return <Faults />;
+  if (page === 'cashier') return <Cashier key={rest} number={rest} />;
   if (page === 'notifications') return <NotificationsPage rest={rest} />;
   if (page === 'reference') return <Reference rest={rest} />;
   return <Requests rest={rest} />;

@@ -1,34 +1,26 @@
-import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { OrderAction, OrderKindView, OrderView } from '../../lib/sandbox/console/views';
+import { signal } from '@preact/signals';
+import type { OrderKindView, OrderView } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
-import { Pill, type Tone } from '../components/pill';
-import { command, messageOf } from '../state/api';
+import { Link } from '../components/link';
+import { Pill } from '../components/pill';
 import { matches } from '../state/catalogue';
 import { gateway, orders } from '../state/live';
+import { hrefOf } from '../state/route';
 import { language } from '../state/settings';
 import { texts } from '../texts';
+import { OrderDetail } from './order-detail';
+import { ActionButtons, ActionResult, toneOfState, yuan } from './order-facts';
 
 const filter = signal('');
-/** The result of the last action, which its order shows. */
-interface Outcome {
-  readonly number: string;
-  readonly tone: 'good' | 'bad';
-  readonly text: string;
-}
-const outcome = signal<Outcome | undefined>(undefined);
-
-async function act(number: string, action: OrderAction): Promise<void> {
-  try {
-    const { state } = await command<OrderView>('act', { number, action });
-    outcome.value = { number, tone: 'good', text: texts.value.orders.done(number, state) };
-  } catch (error) {
-    outcome.value = { number, tone: 'bad', text: messageOf(error) };
-  }
+/** The list of orders, or one of them. */
+export function Orders({ rest }: { readonly rest: string }) {
+  const [, kind, number] = /^([^/]+)\/(.+)$/s.exec(rest) ?? [];
+  if (kind === undefined || number === undefined) return <OrderList />;
+  return <OrderDetail key={rest} kind={kind} number={number} />;
 }
 
 /** Orders and the actions that the user can take. */
-export function Orders() {
+function OrderList() {
   const t = texts.value.orders;
   const all = orders.value ?? [];
   const shown = all.filter(({ number, description, state }) =>
@@ -99,105 +91,22 @@ interface RowProps {
   readonly kind: OrderKindView;
 }
 
-function OrderRow({ order: { number, description, amount, state, actions }, kind }: RowProps) {
-  const result = outcome.value?.number === number ? outcome.value : undefined;
+function OrderRow({ order, kind }: RowProps) {
+  const { number, description, amount, state } = order;
   return (
     <tr>
       <th scope="row" class="mono">
-        {number}
+        <Link to={hrefOf('orders', `${kind.kind}/${number}`)}>{number}</Link>
       </th>
       <td class="description">{description}</td>
       <td class="right mono">{amount === undefined ? '' : yuan(amount)}</td>
       <td>
-        <Pill tone={toneOf(state)}>{state}</Pill>
+        <Pill tone={toneOfState(state)}>{state}</Pill>
       </td>
       <td class="actions">
-        {kind.actions
-          .filter(({ action }) => actions.includes(action))
-          .map((declared) => (
-            <ActionButton key={declared.action} number={number} declared={declared} />
-          ))}
-        {result === undefined ? null : (
-          <p role="status" class={`notice ${result.tone}`}>
-            {result.text}
-          </p>
-        )}
+        <ActionButtons order={order} kind={kind} />
+        <ActionResult number={number} />
       </td>
     </tr>
   );
-}
-
-interface ButtonProps {
-  readonly number: string;
-  readonly declared: OrderKindView['actions'][number];
-}
-
-function ActionButton({ number, declared: { action, label, primary, question } }: ButtonProps) {
-  const asking = useSignal(false);
-  const text = label[language.value];
-  return (
-    <>
-      <button
-        type="button"
-        class={primary ? 'primary' : ''}
-        aria-label={texts.value.orders.act(text, number)}
-        onClick={() => {
-          if (question) {
-            asking.value = true;
-          } else {
-            void act(number, action);
-          }
-        }}
-      >
-        {text}
-      </button>
-      {question && asking.value ? (
-        <Question
-          text={question[language.value].replace('{number}', () => number)}
-          yes={text}
-          onAnswer={(sure) => {
-            asking.value = false;
-            if (sure) void act(number, action);
-          }}
-        />
-      ) : null}
-    </>
-  );
-}
-
-interface QuestionProps {
-  readonly text: string;
-  readonly yes: string;
-  readonly onAnswer: (sure: boolean) => void;
-}
-
-/** Asks before the action is done. */
-function Question({ text, yes, onAnswer }: QuestionProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} aria-label={text} onClose={() => onAnswer(false)}>
-      <p>{text}</p>
-      <div class="actions">
-        <button type="button" onClick={() => onAnswer(false)}>
-          {texts.value.orders.cancel}
-        </button>
-        <button type="button" class="primary" onClick={() => onAnswer(true)}>
-          {yes}
-        </button>
-      </div>
-    </dialog>
-  );
-}
-
-/** Formats fen as yuan. */
-function yuan(fen: number): string {
-  return `¥${(fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`;
-}
-
-function toneOf(state: string): Tone {
-  if (/^(SUCCESS|DONE|FINISHED|.*_FINISHED)$/.test(state)) return 'good';
-  if (/FAIL|ERROR|REJECTED|REVOKED/.test(state)) return 'bad';
-  if (/^(NOTPAY|USERPAYING|WAIT_USER_CONFIRM|CREATED|DOING)$/.test(state)) return 'warn';
-  return /REFUND/.test(state) ? 'info' : 'quiet';
 }

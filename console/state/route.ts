@@ -4,12 +4,12 @@ const ROOT = '/_console';
 
 /** The pages of the console, and the open entry. */
 export interface Route {
-  readonly page: 'requests' | 'orders' | 'notifications' | 'reference';
+  readonly page: (typeof PAGES)[number];
   /** The rest of the path: an ID, an event type, or a method and a path. */
   readonly rest: string;
 }
 
-const PAGES = ['requests', 'orders', 'notifications', 'reference'] as const;
+const PAGES = ['requests', 'orders', 'notifications', 'receiver', 'faults', 'reference', 'cashier'] as const;
 
 const pathname = signal(location.pathname);
 

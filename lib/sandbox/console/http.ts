@@ -22,7 +22,8 @@ const LIMIT = 16 * 1024 * 1024;
  *
  * @throws {BadRequest} if it is not an object.
  */
-export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+/** Returns the bytes of a request's body. @throws {BadRequest} if they are too many. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -30,7 +31,11 @@ export async function readJson(request: IncomingMessage): Promise<Readonly<Recor
     if (size > LIMIT) throw new BadRequest(413, `Invalid body: expected at most ${LIMIT} bytes.`);
     chunks.push(chunk);
   }
-  const value = parsed(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+}
+
+export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const value = parsed(await readBytes(request));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new BadRequest(400, 'Invalid body: expected a JSON object.');
 }

@@ -3,6 +3,7 @@ import { WechatpayError } from '../../errors';
 import type { ConsoleGateway } from './console-gateway';
 import { type ListeningAddress, reject } from './guard';
 import { BadRequest, readJson, send, sendJson, sendRepresentation } from './http';
+import { INBOX, Inbox } from './inbox';
 import { Page } from './page';
 import { catalogue } from './reference';
 import { COMMANDS, QUESTIONS } from './routes';
@@ -17,15 +18,21 @@ export class Console {
   readonly #place: ListeningAddress;
   readonly #page = new Page();
   readonly #stream: Stream;
+  readonly #inbox: Inbox;
 
   constructor(gateway: ConsoleGateway, place: ListeningAddress) {
     this.#gateway = gateway;
     this.#place = place;
     this.#stream = new Stream(gateway);
+    this.#inbox = new Inbox(gateway);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://console');
+    if (pathname === INBOX && request.method === 'POST') {
+      await this.#inbox.receive(request, response);
+      return;
+    }
     const [, api] = /^\/_console\/api\/(.*)$/.exec(pathname) ?? [];
     const rejection = reject(request, this.#place, api !== undefined);
     if (rejection) {
@@ -33,6 +40,8 @@ export class Console {
       send(response, status, 'text/plain; charset=utf-8', reason);
     } else if (api === undefined) {
       this.#page.serve(pathname.replace(/^\/_console\/?/, ''), request, response);
+    } else if (api === 'inbox' && request.method === 'GET') {
+      sendJson(response, 200, this.#inbox.entries);
     } else if (api === 'catalogue' && request.method === 'GET') {
       sendRepresentation(request, response, catalogue());
     } else if (api === 'events' && request.method === 'GET') {

@@ -14,11 +14,9 @@ import {
 } from '../../reference';
 import type { ConsoleGateway } from './console-gateway';
 import { BadRequest, Representation } from './http';
+import { INBOX } from './inbox';
 import { type Need, needOf } from './needs';
 import type { CatalogueIndex, EventPage, FoundOperations, NeedsView, OperationPage } from './views';
-
-/** Where applications usually receive notifications while they are developed. */
-const RECEIVER = 'http://127.0.0.1:3000/notify';
 
 let index: Representation | undefined;
 
@@ -100,7 +98,7 @@ const NUMBERS = {
 /** Counts the samples, so that two made in one millisecond differ. */
 let samples = 0;
 
-export function sampleOptions({ config, now }: ConsoleGateway): SampleOptions {
+export function sampleOptions({ config, now, url }: ConsoleGateway): SampleOptions {
   const { mchid, certs } = config;
   samples += 1;
   const number = `${now}${String(samples % 1_000).padStart(3, '0')}`;
@@ -115,7 +113,7 @@ export function sampleOptions({ config, now }: ConsoleGateway): SampleOptions {
       sp_mchid: mchid,
       combine_mchid: mchid,
       combine_mch_id: mchid,
-      notify_url: RECEIVER,
+      notify_url: `${url}${INBOX}`,
     },
     // The client has no key for the fields that are encrypted for a bank.
     forBank: (text) => encrypted(text, key),

@@ -10,6 +10,7 @@ import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
 import { fulfil } from './fulfil';
 import { BadRequest } from './http';
+import { objectPage } from './objects';
 import { prepareCall } from './prepare-call';
 import { eventPage, foundOperations, operationPage } from './reference';
 import { keptBody, requestLine, requestPage } from './requests';
@@ -78,6 +79,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
   },
   faults: ({ faults }) => faults,
+  object: (gateway, query) => objectPage(gateway, query.get('kind') ?? '', query.get('number') ?? ''),
   rates: ({ rates }) => rates,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
@@ -190,6 +192,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   fault: (gateway, body) => gateway.fault(readFault(body)),
   'clear-faults': (gateway) => gateway.clearFaults(),
+  'clear-fault': ({ faults }, { index }) => {
+    const fault = faults[Number(index)];
+    if (fault === undefined) throw new BadRequest(404, 'No fault has this index.');
+    fault.clear();
+  },
   'limit-rates': (gateway, body) => gateway.limitRates(body['rates'] as Rates),
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
   fulfil: (gateway, body) => {

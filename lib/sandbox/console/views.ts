@@ -3,6 +3,7 @@ import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../ref
 import type { Attempt, NotificationRecord } from '../notifications/record';
 import type { OrderKindView, OrderView } from '../products';
 import type { Label } from '../products/product';
+import type { Fault } from '../wire/faults';
 
 // What the console's page and the gateway say to each other: types only, for both sides.
 
@@ -106,6 +107,43 @@ export interface RequestPage extends RequestLine {
   readonly ahead: number | undefined;
   /** The call that makes this request, to be written as code; undefined if no call does, or the body was too long to keep. */
   readonly call: WrittenCall | undefined;
+}
+
+/** One moment in the life of an order: a request or a notification. */
+export interface TimelineEntry {
+  readonly at: number;
+  readonly request?: RequestLine;
+  readonly notification?: NotificationLine;
+}
+
+/** An order with everything that made it. */
+export interface ObjectPage {
+  readonly order: OrderView;
+  /** The oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** How its user opens a payment. */
+  readonly entry: { readonly name: 'code_url' | 'h5_url' | 'prepay_id'; readonly value: string } | undefined;
+}
+
+/** An active fault. */
+export type FaultView = Pick<Fault, 'kind' | 'path' | 'probability' | 'hits'> & {
+  /** Null if it is unlimited. */
+  readonly times?: number | null;
+};
+
+/** A notification that the built-in receiver got. */
+export interface InboxEntry {
+  readonly id: number;
+  readonly at: number;
+  /** Undefined if it was not verified. */
+  readonly type: string | undefined;
+  /** The decrypted content. */
+  readonly resource: unknown;
+  readonly error: string | undefined;
+  /** The status of the reply. */
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: string;
 }
 
 /** A notification in a list. */

@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core';
+import { Notifications } from 'wechatpay-chain/notify';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
+import { orderOf, send } from '../sandbox/merchant';
+import { describeInBrowser, eachConsole, listen, openConsole, violations } from './browser';
+
+const NATIVE = '/v3/pay/transactions/native';
+const NUMBER = '1217752501201407033233368018';
+
+describeInBrowser('the console as a workbench', () => {
+  let browser: Browser;
+  let sandbox: Sandbox;
+  eachConsole((launched, fresh) => {
+    browser = launched;
+    sandbox = fresh;
+  });
+
+  const open = async (path: string): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
+  const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+  const inbox = () => `${sandbox.url}/_console/inbox`;
+  const place = (notify_url: string) =>
+    send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { notify_url }) });
+
+  it('shows an order with the requests and notifications that made it, each a link', async () => {
+    await place(inbox());
+    const page = await open('/orders');
+    await page.getByRole('link', { name: NUMBER }).click();
+    await page.getByRole('heading', { level: 1, name: NUMBER }).waitFor();
+    await page.getByRole('button', { name: `Pay ${NUMBER}` }).click();
+    const timeline = region(page, 'Timeline');
+    await timeline.getByText('Received').waitFor();
+    expect(await timeline.getByRole('listitem').count()).toBe(2);
+    await sandbox.settle();
+    await page.getByRole('button', { name: `Refund ${NUMBER}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
+    await page.getByText('is now REFUND').waitFor();
+    await sandbox.advance(1_000);
+    await timeline.getByText('REFUND.SUCCESS').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await timeline.getByRole('link', { name: 'Place an order (Native)' }).click();
+    await page.getByText('No problems').waitFor();
+  });
+
+  it('receives notifications without a server of the merchant, and verifies them', async () => {
+    const page = await open('/receiver');
+    await page.getByText('Nothing received yet').waitFor();
+    await place(inbox());
+    sandbox.pay(NUMBER);
+    const entry = region(page, 'TRANSACTION.SUCCESS');
+    await entry.getByText('Verified', { exact: true }).waitFor();
+    expect(await entry.innerText()).toContain(`"out_trade_no": "${NUMBER}"`);
+    expect(sandbox.notifications).toMatchObject([{ state: 'received' }]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('does not verify a notification with a wrong signature, and rejects it', async () => {
+    await sandbox.notify('COUPON.USE', { coupon_code: '1' } as never, inbox(), { fault: 'wrong-signature' });
+    const page = await open('/receiver');
+    await region(page, 'Unknown message').getByText('Not verified').waitFor();
+    expect(sandbox.notifications[0]?.attempts[0]?.status).toBe(401);
+  });
+
+  it('fills the receiver into the forms of the reference', async () => {
+    const page = await open('/reference/POST/v3/pay/transactions/native');
+    const body = page.getByRole('textbox', { name: 'Body' });
+    await body.waitFor();
+    expect(JSON.parse(await body.inputValue())).toMatchObject({ notify_url: inbox() });
+  });
+
+  it('creates the order that the form of a refund needs, and sends the refund', async () => {
+    const page = await open('/reference/POST/v3/refund/domestic/refunds');
+    await page.getByText('Needs a paid order first.').waitFor();
+    await page.getByRole('button', { name: 'Create one and fill it in' }).click();
+    await page.getByText('The form is filled with an object that this gateway has.').waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+  });
+
+  it('injects faults for the next request, shows their hits, and clears them', async () => {
+    const page = await open('/faults');
+    await page.getByText('No active fault').waitFor();
+    await page.getByRole('combobox', { name: 'Kind' }).selectOption('error');
+    await page.getByRole('textbox', { name: 'Path' }).fill('/v3/pay/*');
+    await page.getByRole('textbox', { name: 'Times' }).fill('2');
+    await page.getByRole('button', { name: 'Inject' }).click();
+    const active = region(page, 'Active faults');
+    await active.getByText('applied 0 of 2 times').waitFor();
+    expect((await place('https://shop.example/notify')).status).toBe(500);
+    await active.getByText('applied 1 of 2 times').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await active.getByRole('button', { name: 'Clear error' }).click();
+    await page.getByText('No active fault').waitFor();
+    expect((await place('https://shop.example/notify')).status).toBe(200);
+    await page.getByRole('textbox', { name: 'Probability' }).fill('2');
+    await page.getByRole('button', { name: 'Inject' }).click();
+    await page.getByRole('alert').getByText('probability').waitFor();
+  });
+
+  it('shows the phone of the user, who fails to pay and then pays', async () => {
+    await using receiver = await listen();
+    await place(receiver.url);
+    const page = await open(`/cashier/${NUMBER}`);
+    const phone = region(page, "The user's phone");
+    await phone.getByRole('img', { name: 'QR code of code_url' }).waitFor();
+    expect(await phone.innerText()).toMatch(/¥1\.00[\s\S]*weixin:\/\/wxpay\/bizpayurl/);
+    for (const way of ['Pay later', 'Wrong password', 'Not enough balance', 'Cancel']) {
+      await phone.getByRole('button', { name: way }).click();
+      await phone.getByRole('status').getByText(/order/).waitFor();
+    }
+    expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
+    expect(await violations(page)).toEqual([]);
+    await phone.getByRole('button', { name: 'Pay', exact: true }).click();
+    await phone.getByText('Paid. The merchant is notified.').waitFor();
+    await sandbox.settle();
+    const [delivery = { headers: {}, body: '' }] = receiver.received;
+    expect(await new Notifications(sandbox.config).parse(delivery)).toMatchObject({
+      resource: { out_trade_no: NUMBER },
+    });
+  });
+});
