@@ -135,6 +135,8 @@ export const en = {
     answer: 'Response',
     unansweredText: 'The connection was closed without a response.',
     reference: 'Open in the reference',
+    edit: 'Edit and send',
+    copyAs: 'Copy as',
     /** Describes an invalid signature in the words of the gateway. */
     problem: ({ reason }: Judged): string => reason ?? 'The signature is invalid.',
     refused: (code: string, message: string) => `${code}: ${message}`,
@@ -305,6 +307,7 @@ export const en = {
       redirect: 'Web page',
     },
     official: 'Official page',
+    otherPages: (count: number) => `${count} more pages`,
     roleNames: { merchant: 'merchants', partner: 'service providers' } as Readonly<Record<string, string>>,
     money: 'Moves money',
     rate: ({ limit, per, by }: PublishedRate) =>

@@ -161,6 +161,8 @@ export const zh: Texts = {
     answer: '应答报文',
     unansweredText: '连接已断开，没有应答。',
     reference: '查看接口文档',
+    edit: '编辑并发送',
+    copyAs: '复制为',
     problem: ({ fault, reason, ahead }) => {
       if (fault === 'timestamp' && ahead !== undefined && Math.abs(ahead) < 1e9) {
         return `客户端的时钟比网关${ahead > 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒，允许的误差是 300 秒。`;
@@ -330,6 +332,7 @@ export const zh: Texts = {
       empty: (status) => `无应答主体（HTTP ${status}）`,
       redirect: '浏览器页面',
     },
+    otherPages: (count) => `另有 ${count} 个页面`,
     official: '官方文档',
     roleNames: { merchant: '普通商户', partner: '服务商' },
     money: '涉及资金',

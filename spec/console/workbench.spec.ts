@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { Notifications } from 'wechatpay-chain/notify';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
 import { orderOf, send } from '../sandbox/merchant';
 import { describeInBrowser, eachConsole, listen, openConsole, violations } from './browser';
 
+const run = promisify(execFile);
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
 
@@ -74,6 +77,47 @@ describeInBrowser('the console as a workbench', () => {
     await page.getByText('The form is filled with an object that this gateway has.').waitFor();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await region(page, 'Result').getByText('HTTP 200').waitFor();
+  });
+
+  it('edits a wrong request and sends it again', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { amount: { total: '1' } }) });
+    const page = await open('/requests/1');
+    await region(page, 'Problems').getByText('/body/amount/total', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Edit and send' }).click();
+    const body = page.getByRole('textbox', { name: 'Body' });
+    await body.waitFor();
+    const sent = JSON.parse(await body.inputValue());
+    expect(sent).toMatchObject({ out_trade_no: NUMBER, amount: { total: '1' } });
+    await body.fill(JSON.stringify({ ...sent, amount: { total: 1 } }));
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+    expect(sandbox.orders).toMatchObject([{ number: NUMBER, amount: 1 }]);
+  });
+
+  it('copies a request as curl, as a command and as raw HTTP', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { description: "it's" }) });
+    const { page } = await openConsole(browser, sandbox, '/requests/1', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const copied = async (name: string): Promise<string> => {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      const text = await page.evaluate<string>('navigator.clipboard.readText()');
+      await page.getByRole('button', { name, exact: true }).waitFor();
+      return text;
+    };
+    const raw = await copied('HTTP');
+    expect(raw).toContain(`POST ${NATIVE} HTTP/1.1`);
+    expect(raw.endsWith(String(sandbox.requests[0]?.body))).toBe(true);
+    expect(await copied('wxpay call')).toMatch(
+      /^wxpay call 'v3\/pay\/transactions\/native' --method POST --json '\{.*it'\\''s.*\}'$/,
+    );
+    const curl = await copied('curl');
+    expect(curl).toMatch(/^curl -X POST 'http:.*native' \\\n {2}-H 'accept: application\/json'/);
+    const script = `${curl} -s -o /dev/null -w '%{http_code}'`;
+    // The nonce was used: the signature itself is right.
+    expect((await run('sh', ['-c', script])).stdout).toBe('401');
+    expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ fault: 'nonce_str' });
   });
 
   it('injects faults for the next request, shows their hits, and clears them', async () => {

@@ -10,6 +10,7 @@ import { Method, Pill } from '../../components/pill';
 import { ask, command } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { gateway } from '../../state/live';
+import { takePrefill } from '../../state/prefill';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { FieldTable } from './fields';
@@ -25,7 +26,8 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
   useEffect(() => {
     ask<OperationPage>('operation', { method, path }).then(
       (value) => {
-        page.value = value;
+        const call = takePrefill(method, path);
+        page.value = call === undefined ? value : { ...value, required: call, needs: undefined };
       },
       (error: Error) => {
         failure.value = error.message;
@@ -90,14 +92,38 @@ function Head({ operation }: { readonly operation: Operation }) {
         {money ? <Pill tone="warn">{t.money}</Pill> : null}
         {rate ? <span title={t.rateSource(rate.source)}>{t.rate(rate)}</span> : null}
         {baseURL === undefined ? null : <span class="mono quiet-text">{baseURL}</span>}
-        {docs.map((href, at) => (
-          <a key={href} href={href} target="_blank" rel="noreferrer">
-            {t.official}
-            {docs.length > 1 ? ` ${at + 1}` : ''} ↗
-          </a>
-        ))}
+        <OfficialPages docs={docs} />
       </p>
     </header>
+  );
+}
+
+/** The official pages; those after the first one on demand, because some operations have thirty. */
+function OfficialPages({ docs: [first, ...others] }: { readonly docs: readonly string[] }) {
+  const t = texts.value.reference;
+  if (first === undefined) return null;
+  return (
+    <>
+      <OfficialPage href={first} text={t.official} />
+      {others.length === 0 ? null : (
+        <details>
+          <summary class="quiet-text">{t.otherPages(others.length)}</summary>
+          <span class="facts">
+            {others.map((href, at) => (
+              <OfficialPage key={href} href={href} text={`${t.official} ${at + 2}`} />
+            ))}
+          </span>
+        </details>
+      )}
+    </>
+  );
+}
+
+function OfficialPage({ href, text }: { readonly href: string; readonly text: string }) {
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {text} ↗
+    </a>
   );
 }
 

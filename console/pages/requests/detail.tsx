@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { RequestPage } from '../../../lib/sandbox/console/views';
 import { Content } from '../../components/body';
 import { CodeForms } from '../../components/code-forms';
+import { CopyAs } from '../../components/copy-as';
 import { DescriptionList, type Pair } from '../../components/description-list';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
@@ -11,8 +12,9 @@ import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
 import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
-import { connection } from '../../state/live';
-import { hrefOf } from '../../state/route';
+import { connection, gateway } from '../../state/live';
+import { prefill } from '../../state/prefill';
+import { hrefOf, open } from '../../state/route';
 import { texts } from '../../texts';
 import { problemsOf } from './problems';
 import { Signature } from './signature';
@@ -57,11 +59,24 @@ function Page({ page }: { readonly page: RequestPage }) {
           {path === undefined ? null : (
             <Link to={hrefOf('reference', `${method}/${path}`)}>{t.requests.reference}</Link>
           )}
+          {path === undefined || call === undefined ? null : (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                prefill.value = { ...call, path };
+                open(hrefOf('reference', `${method}/${path}`));
+              }}
+            >
+              {t.requests.edit}
+            </button>
+          )}
         </p>
       </header>
       <Problems page={page} />
       <Signature verdict={page.verdict} />
       {call === undefined ? <NoCode page={page} /> : <CodeForms call={call} name="request" />}
+      <CopyAs page={page} origin={gateway.value?.url ?? ''} />
       <Exchange page={page} />
     </article>
   );
