@@ -12,10 +12,10 @@ function fixtureOf(setup: string): string {
   const body = setup
     .replace(IMPORT, '')
     .replace(/^export /gm, '')
-    .replace('Sandbox.start()', 'Sandbox.start({ identity })');
-  return `${importsIn(setup)}import type { Identity } from 'wechatpay-chain/sandbox';
+    .replace('Sandbox.start()', 'Sandbox.start({ identity, keys })');
+  return `${importsIn(setup)}import type { Identity, SandboxOptions } from 'wechatpay-chain/sandbox';
 
-export async function setUp(identity: Identity) {
+export async function setUp(identity: Identity, keys: NonNullable<SandboxOptions['keys']>) {
 ${body}
   return { wxpay, sandbox, order, card };
 }
@@ -48,15 +48,24 @@ async function notify(name: string, { sandbox, order }: Fixture, port: number): 
   throw new Error(\`\${name} answered a notification with \${attempt?.status}: \${attempt?.error ?? attempt?.body}\`);
 }
 
+async function placeOrder(port: number): Promise<void> {
+  const response = await fetch(\`http://127.0.0.1:\${port}/orders\`, { method: 'POST' });
+  const text = await response.text();
+  if (response.status === 200 && JSON.parse(text).code_url.startsWith('weixin:')) return;
+  throw new Error(\`Expected a code_url, received \${response.status} \${text}\`);
+}
+
 async function main(): Promise<void> {
   const identity = await Sandbox.identity();
-  for (const [name, port, run] of snippets) {
-    const fixture = await setUp(identity);
+  for (const [name, kind, port, run] of snippets) {
+    // A server that reads its configuration from the environment has the public key only.
+    const fixture = await setUp(identity, kind === 'app' || kind === 'notify' ? 'public-key' : 'both');
     const { wxpay, sandbox } = fixture;
     play(sandbox);
     try {
       await run(fixture);
-      if (port !== undefined) await notify(name, fixture, port);
+      if (kind === 'orders' || kind === 'app') await placeOrder(port);
+      if (kind === 'notify' || kind === 'app') await notify(name, fixture, port);
       console.log('ran', name);
     } catch (error) {
       process.exitCode = 1;
@@ -86,10 +95,10 @@ export async function runSnippets(
   const imports: string[] = [];
   const entries: string[] = [];
   for (const { name, kind, code } of run) {
-    const port = kind === 'notify' ? await freePort() : undefined;
+    const port = kind === 'run' ? 0 : await freePort();
     writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), moduleOf(code, port));
     imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
-    entries.push(`[${JSON.stringify(name)}, ${port}, ${fileOf(name)}]`);
+    entries.push(`[${JSON.stringify(name)}, '${kind}', ${port}, ${fileOf(name)}]`);
   }
   writeFileSync(path.join(scratch, 'fixture.ts'), fixtureOf(setup));
   writeFileSync(path.join(scratch, 'run.ts'), programOf(imports, entries));
@@ -117,7 +126,7 @@ function importsIn(code: string): string {
 }
 
 /** A module of one snippet: its imports stay on top, the rest becomes a function. */
-function moduleOf(code: string, port: number | undefined): string {
+function moduleOf(code: string, port: number): string {
   const served = /^export const POST\b/m.test(code) ? SERVE : '';
   const body = forGateway(code.replace(IMPORT, '').replace(/^export /gm, '')) + served;
   return `${importsIn(code)}import type { Run } from './fixture';
@@ -125,7 +134,7 @@ function moduleOf(code: string, port: number | undefined): string {
 export const run: Run = async ({ wxpay, sandbox, order, card }) => {
   void [wxpay, sandbox, order, card];
   {
-${port === undefined ? body : body.replaceAll('3000', String(port))}
+${port === 0 ? body : body.replaceAll('3000', String(port))}
   }
 };
 `;
@@ -136,7 +145,7 @@ function programOf(imports: readonly string[], entries: readonly string[]): stri
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { type Fixture, type Run, setUp } from './fixture';
 
-const snippets: readonly (readonly [string, number | undefined, Run])[] = [
+const snippets: readonly (readonly [name: string, kind: string, port: number, run: Run])[] = [
   ${entries.join(',\n  ')},
 ];
 ${RUN}`;

@@ -6,9 +6,11 @@ import { blocksOf, type Page } from './pages';
  *
  * - `run`: it runs against the gateway (`ts`).
  * - `notify`: it runs, and then port 3000 receives a notification at `/notify` (`ts notify`).
+ * - `orders`: it runs, and then port 3000 receives an order at `/orders`, and returns its `code_url` (`ts orders`).
+ * - `app`: both, first the order (`ts app`).
  * - `types`: it is compiled on its own, since what it declares must not reach the others (`ts types`).
  */
-export type SnippetKind = 'run' | 'notify' | 'types';
+export type SnippetKind = 'run' | 'notify' | 'orders' | 'app' | 'types';
 
 export interface Snippet {
   /** Its location: `docs/calls.md #2`. */
@@ -20,6 +22,8 @@ export interface Snippet {
 const KINDS = new Map<string, SnippetKind>([
   ['ts', 'run'],
   ['ts notify', 'notify'],
+  ['ts orders', 'orders'],
+  ['ts app', 'app'],
   ['ts types', 'types'],
 ]);
 
@@ -34,7 +38,7 @@ export function setupOf(pages: readonly Page[]): string {
   return setup.code;
 }
 
-const RUNNING = new Set(['ts', 'ts notify']);
+const RUNNING = new Set(['ts', 'ts notify', 'ts orders', 'ts app']);
 const OF_SETUP = ['wxpay', 'sandbox', 'order', 'card'];
 const SETUP_LINK = /\]\([\w./-]*README(?:\.zh-CN)?\.md#(?:setup|准备)\)/;
 
