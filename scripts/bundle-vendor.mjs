@@ -10,6 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** The bundled packages by import name. An ES module stays one, since the code imports it dynamically. */
 export const VENDORED = new Map([
   ['commander', 'commander.js'],
+  ['csv-parse', 'csv-parse.js'],
   ['find-my-way', 'find-my-way.js'],
   ['get-east-asian-width', 'get-east-asian-width.mjs'],
   ['@bomb.sh/tab/commander', 'tab.mjs'],

@@ -193,7 +193,7 @@ describe('the folders of lib', () => {
     expect(users.filter((file) => !/^(?:cli|sandbox)\b/.test(file))).toEqual([]);
     const { dependencies } = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
     expect(bundled.filter((name) => name in dependencies)).toEqual([]);
-    expect(bundled).toHaveLength(4);
+    expect(bundled).toHaveLength(5);
   });
 
   it('keep the chain independent of HTTP and WeChat Pay', () => {

@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import { VERSION } from '../version';
 import { billCommand } from './commands/bill';
 import { callCommand } from './commands/call';
+import { campaignCommand } from './commands/campaign';
 import { certsCommand } from './commands/certs';
 import { completeCommand } from './commands/complete';
 import { completionCommand } from './commands/completion';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
   listenCommand,
   triggerCommand,
   billCommand,
+  campaignCommand,
   completionCommand,
 ];
 
@@ -43,8 +45,13 @@ export function createProgram(context: Context, commands = [...COMMANDS, complet
     .option('--config <file>', texts.config)
     .addHelpText('after', texts.after);
   for (const create of commands) program.addCommand(create(context));
-  for (const command of [program, ...program.commands]) localize(command, context);
+  for (const command of withSubcommands(program)) localize(command, context);
   return program.helpCommand('help [command]', texts.helpCommand);
+}
+
+/** A command and all commands below it. */
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Localizes the help, and makes commander throw usage errors instead of printing them. */

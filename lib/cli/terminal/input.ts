@@ -16,6 +16,12 @@ export class Input {
     this.#prompt = prompt;
   }
 
+  /** Standard input, to be read once. */
+  get stream(): NodeJS.ReadStream {
+    this.#used = true;
+    return this.#stream;
+  }
+
   /**
    * Reads all of standard input; possible once.
    *

@@ -1,3 +1,4 @@
+import type { Progress } from '../../campaign';
 import type { PublishedRate } from '../../openapi';
 import type { Both } from '../../reference';
 import { findings } from './en-findings';
@@ -160,6 +161,24 @@ Exit codes:
     kind: 'trade bill or fund flow bill',
     file: 'output file; default standard output',
     saved: (file: string, bytes: number): string => `${file}  ${bytes} bytes`,
+  },
+  campaign: {
+    description: 'send one call to many recipients, each with exactly one effect',
+    file: 'campaign file (JSON)',
+    rows: 'table of recipients: CSV, .jsonl, or - for CSV on standard input',
+    run: 'send the calls; run it again to continue',
+    status: 'show the state of a campaign, also while it runs',
+    pause: 'pause a campaign that runs elsewhere; `run` continues it',
+    report: 'write the end of every recipient as CSV',
+    rate: 'calls per second',
+    target: 'output file; default standard output',
+    end: 'only recipients with this end; may be repeated',
+    saved: (file: string, recipients: number): string => `${file}  ${recipients} recipients`,
+    states: { running: 'Running', paused: 'Paused', cancelled: 'Cancelled', finished: 'Finished' },
+    counts: ({ done, refused, unclear, invalid, open, duplicates, changed }: Progress): string =>
+      `${done} done, ${refused} refused, ${unclear} unclear, ${invalid} invalid, ${open} open; ${duplicates} duplicate rows, ${changed} changed rows`,
+    line: (bar: string, { done, refused, unclear, rate, eta }: Progress): string =>
+      `${bar}  ${done} done, ${refused} refused, ${unclear} unclear  ${rate.toFixed(0)}/s${eta === undefined ? '' : `  ${Math.ceil(eta / 1000)} s left`}`,
   },
   complete: { description: 'print the completion script for a shell', shell: 'shell name' },
   completion: {

@@ -168,6 +168,24 @@ export const zh: Texts = {
     file: '输出文件，默认为标准输出',
     saved: (file, bytes) => `${file}  ${bytes} 字节`,
   },
+  campaign: {
+    description: '向大量接收方发送同一种调用，每个接收方恰好生效一次',
+    file: '批次文件（JSON）',
+    rows: '接收方表格：CSV、.jsonl，或以 - 表示标准输入中的 CSV',
+    run: '发送调用；再次运行即继续',
+    status: '显示批次状态，运行中也可查看',
+    pause: '暂停在别处运行的批次；run 可继续',
+    report: '以 CSV 输出每个接收方的结果',
+    rate: '每秒调用次数',
+    target: '输出文件，默认为标准输出',
+    end: '只输出该结果的接收方；可重复',
+    saved: (file, recipients) => `${file}  ${recipients} 个接收方`,
+    states: { running: '运行中', paused: '已暂停', cancelled: '已取消', finished: '已完成' },
+    counts: ({ done, refused, unclear, invalid, open, duplicates, changed }) =>
+      `成功 ${done}，被拒绝 ${refused}，结果未知 ${unclear}，无效 ${invalid}，未结束 ${open}；重复行 ${duplicates}，内容有变的行 ${changed}`,
+    line: (bar, { done, refused, unclear, rate, eta }) =>
+      `${bar}  成功 ${done}，被拒绝 ${refused}，结果未知 ${unclear}  ${rate.toFixed(0)} 次/秒${eta === undefined ? '' : `  剩余 ${Math.ceil(eta / 1000)} 秒`}`,
+  },
   complete: { description: '输出 shell 的补全脚本', shell: 'shell 的名称' },
   completion: {
     description: '为 shell 安装补全',
