@@ -215,10 +215,12 @@ export class Campaign<Row> implements AsyncDisposable {
   }
 
   async #sender(): Promise<Sender> {
-    const { id, wxpay, operation, pace, workers } = this.#options;
+    const { id, wxpay, pace, workers } = this.#options;
+    const { key: operation } = this.#operation;
+    const { mchid } = clientConfigOf(wxpay);
     const { everybody } = this.#limits;
     const rate = this.#limits.rate ?? MODEST_RATE;
-    if (workers !== undefined) return workers.open({ id, operation, rate, everybody });
+    if (workers !== undefined) return workers.open({ id, operation, mchid, rate, everybody });
     const call = callOf(wxpay, this.#operation.method, this.#operation.path);
     return new LocalSender(call, pace ?? new MemoryPace({ rate }), everybody);
   }

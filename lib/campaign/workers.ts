@@ -4,6 +4,7 @@ import type { Sender } from './sender';
 export interface WorkerCampaign {
   readonly id: string;
   readonly operation: string;
+  readonly mchid: string;
   /** Calls per second of all workers together. */
   readonly rate: number;
   readonly everybody: ReadonlySet<string>;

@@ -9,42 +9,51 @@ export const hasRedis = spawnSync('redis-server', ['--version']).error === undef
 
 /** Starts a Redis server for one spec: on a socket in a temporary folder, without persistence. */
 export class RedisServer implements AsyncDisposable {
+  #process: ChildProcess;
+
   private constructor(
-    private readonly process: ChildProcess,
+    process: ChildProcess,
     private readonly folder: string,
     readonly socket: string,
-  ) {}
+  ) {
+    this.#process = process;
+  }
 
   static async start(): Promise<RedisServer> {
     const folder = await mkdtemp(path.join(tmpdir(), 'redis-'));
     const socket = path.join(folder, 'socket');
-    const options = [
-      '--port',
-      '0',
-      '--unixsocket',
-      socket,
-      '--dir',
-      folder,
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-    ];
-    const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
-    for await (const line of server.stdout) if (/ready to accept connections/i.test(String(line))) break;
-    return new RedisServer(server, folder, socket);
+    return new RedisServer(await listening(folder, socket), folder, socket);
   }
 
   connect() {
     return createClient({ socket: { path: this.socket, tls: false } }).connect();
   }
 
+  /** Kills the server and starts another one on the same socket, without its data. */
+  async restart(): Promise<void> {
+    await this.#end('SIGKILL');
+    this.#process = await listening(this.folder, this.socket);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.process.kill();
-    await ended;
+    await this.#end('SIGTERM');
     await rm(this.folder, { recursive: true });
   }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await ended;
+  }
+}
+
+async function listening(folder: string, socket: string): Promise<ChildProcess> {
+  const place = ['--port', '0', '--unixsocket', socket, '--dir', folder];
+  const server = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for await (const line of server.stdout) if (/ready to accept connections/i.test(String(line))) break;
+  return server;
 }
 
 /** `describe`, or a skip with a reason if Redis is not installed. */
