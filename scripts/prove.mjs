@@ -4,6 +4,8 @@
 //   npm run prove
 //   npm run prove -- --from 20001 --to 40000 --workers 4 --by-kind
 //   npm run prove -- --everything --to 300     faults beyond the guarantees of docs/security.md
+//   npm run prove -- campaign                  1,000,000 recipients of a campaign through 50 kill -9; see docs/campaigns.md
+//   npm run prove -- campaign --sends 20000 --kills 10 --redis
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,8 +18,12 @@ const RANGE = 100;
 const root = path.dirname(import.meta.dirname);
 const register = path.join(root, 'spec/support/register.cjs');
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    sends: { type: 'string', default: '1000000' },
+    kills: { type: 'string', default: '50' },
+    redis: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
     to: { type: 'string', default: '20000' },
     workers: { type: 'string', default: String(availableParallelism()) },
@@ -25,6 +31,10 @@ const { values } = parseArgs({
     everything: { type: 'boolean', default: false },
   },
 });
+if (positionals.includes('campaign')) {
+  const { proveCampaignFrom } = await import('./prove-campaign.mjs');
+  process.exit(await proveCampaignFrom({ ...values, root, register }));
+}
 const [first, last, workers] = [values.from, values.to, values.workers].map(Number);
 const { everything } = values;
 if (![first, last, workers].every((number) => Number.isSafeInteger(number) && number > 0)) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clientConfigOf } from '../client';
 import { ConfigError } from '../errors';
 import { type Ledger, type LedgerStore, openLedger } from '../ledger';
+import { publishedRate } from '../openapi';
 import { MemoryPace } from '../pace';
 import type { Rows } from './batches';
 import { type PauseReason, publish } from './events';
@@ -219,7 +220,7 @@ export class Campaign<Row> implements AsyncDisposable {
     const { key: operation } = this.#operation;
     const { mchid } = clientConfigOf(wxpay);
     const { everybody } = this.#limits;
-    const rate = this.#limits.rate ?? MODEST_RATE;
+    const rate = this.#limits.rate ?? rateOf(operation);
     if (workers !== undefined) return workers.open({ id, operation, mchid, rate, everybody });
     const call = callOf(wxpay, this.#operation.method, this.#operation.path);
     return new LocalSender(call, pace ?? new MemoryPace({ rate }), everybody);
@@ -277,6 +278,13 @@ export class Campaign<Row> implements AsyncDisposable {
     publish(() => ({ id: this.#options.id, event: 'paused', ...reason }));
     this.#wake.abort();
   }
+}
+
+/** The published rate of an operation in calls per second. */
+function rateOf(operation: string): number {
+  const published = publishedRate(operation);
+  if (published === undefined) return MODEST_RATE;
+  return published.per === 'minute' ? published.limit / 60 : published.limit;
 }
 
 function lengthOf(rows: unknown): number | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { environmentOf, Folder, wxpay } from '../support/command';
 import { PATIENCE } from '../sandbox/merchant';
+import { environmentOf, Folder, wxpay } from '../support/command';
 
 let identity: Identity;
 let sandbox: Sandbox;
@@ -19,7 +19,12 @@ const DEFINITION = {
   key: 'openid',
   request: {
     card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
-    json: { appid: 'wxc0b84a53ed8e8d29', openid: '{openid}', out_request_no: '{number}', send_time: '{time}' },
+    json: {
+      appid: 'wxc0b84a53ed8e8d29',
+      openid: '{openid}',
+      out_request_no: '{number}',
+      send_time: '{time}',
+    },
   },
   rate: 1000,
 };
@@ -46,19 +51,18 @@ describe('wxpay campaign', () => {
     const again = await folder.campaign('run', 'campaign.json', 'users.csv');
     expect(again.stdout).toContain('2 done, 0 refused');
     expect([...sandbox.effects('cards')]).toHaveLength(2);
-  });
+  }, 120_000);
 
   it('shows the state, pauses, and writes the report', async () => {
     using folder = new Prepared('openid\noA\n');
     await folder.campaign('run', 'campaign.json', 'users.csv');
-    expect((await folder.campaign('status', 'campaign.json')).stdout).toMatch(/^Finished\n1 done/);
     await folder.campaign('pause', 'campaign.json');
-    expect((await folder.campaign('status', 'campaign.json', '--language', 'zh')).stdout).toMatch(/^已暂停\n成功 1/);
-    const { stdout } = await folder.campaign('report', 'campaign.json', '--end', 'done');
-    expect(stdout.split('\r\n')[1]).toMatch(/^oA,[a-z2-7]{32},done,/);
-    await folder.campaign('report', 'campaign.json', '-o', 'out.csv');
-    expect(readFileSync(folder.file('out.csv'), 'utf8')).toBe(stdout);
-  });
+    expect((await folder.campaign('status', 'campaign.json', '--language', 'zh')).stdout).toMatch(
+      /^已暂停\n成功 1/,
+    );
+    await folder.campaign('report', 'campaign.json', '--end', 'done', '-o', 'out.csv');
+    expect(readFileSync(folder.file('out.csv'), 'utf8').split('\r\n')[1]).toMatch(/^oA,[a-z2-7]{32},done,/);
+  }, 120_000);
 
   it('exits with 4 if a row cannot be sent, and names the missing column in the report', async () => {
     using folder = new Prepared('openid\noA\n', { request: { card_id: '{card}' } });

@@ -60,7 +60,7 @@ describe('the language', () => {
 
 describe('completion', () => {
   it.each([
-    [['ca'], ['call']],
+    [['ca'], ['call', 'campaign']],
     [
       ['sandbox', '--keys', ''],
       ['certificate', 'public-key', 'both'],

@@ -23,7 +23,11 @@ const LOOK_UP = 10_000;
 const LOST: Attempt = {
   kind: 'unknown',
   doubtful: true,
-  facts: { code: 'WORKER_FAILED', message: 'The worker ended without a result', hint: 'See the log of the workers.' },
+  facts: {
+    code: 'WORKER_FAILED',
+    message: 'The worker ended without a result',
+    hint: 'See the log of the workers.',
+  },
 };
 
 /**

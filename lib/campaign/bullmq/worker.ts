@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Worker } from 'bullmq';
 import { clientConfigOf, type Wechatpay } from '../../client';
 import { RedisPace } from '../../pace';
@@ -45,6 +46,7 @@ export class CampaignWorker implements AsyncDisposable {
     const { id, redis, concurrency = 64, prefix = PREFIX } = options;
     const { Worker } = await import('bullmq');
     const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
     const senders = new Senders(options);
     const worker = new Worker<CallJob, CallResult>(
       queueName(id),

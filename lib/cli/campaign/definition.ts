@@ -34,7 +34,8 @@ export async function openCampaign(file: string, wxpay: Wechatpay): Promise<Camp
   const options: CampaignOptions<TableRow, OperationName> = {
     ...omitUndefined(definition),
     wxpay,
-    store: store === undefined ? file.replace(/\.json$/, '') + '.sqlite' : path.resolve(path.dirname(file), store),
+    store:
+      store === undefined ? `${file.replace(/\.json$/, '')}.sqlite` : path.resolve(path.dirname(file), store),
     key: (row) => cell(row, key),
     // The file is not typed; the gateway and WeChat Pay check the fields.
     request: (row, number, context) => fill(request, row, number, context) as never,
@@ -47,7 +48,11 @@ function readDefinition(file: string): Definition {
   const definition = Object(read) as Definition;
   for (const name of REQUIRED) {
     if (typeof definition[name] !== 'string') {
-      throw new ConfigError(name, `expected a string in ${file}, received ${shapeOf(definition[name])}`, HINT);
+      throw new ConfigError(
+        name,
+        `expected a string in ${file}, received ${shapeOf(definition[name])}`,
+        HINT,
+      );
     }
   }
   if (typeof definition.request === 'object' && definition.request !== null) return definition;
@@ -66,7 +71,7 @@ function parseFile(file: string): unknown {
   }
 }
 
-const PLACEHOLDER = /\{([^{}:]+)(:integer)?\}/g;
+const PLACEHOLDER = /\{([^{}:]+)\}/g;
 
 /** Replaces the placeholders of a value; a text that is `{column:integer}` becomes a number. */
 function fill(value: unknown, row: TableRow, number: string, context: RequestContext): unknown {
@@ -79,16 +84,20 @@ function fill(value: unknown, row: TableRow, number: string, context: RequestCon
 }
 
 function fillText(text: string, row: TableRow, own: Readonly<Record<string, string>>): string | number {
-  const valueOf = (name: string) => own[name] ?? cell(row, name);
-  const [whole, name, integer] = /^\{([^{}:]+)(:integer)\}$/.exec(text) ?? [];
-  if (whole !== undefined && name !== undefined && integer !== undefined) return toInteger(name, valueOf(name));
-  return text.replace(PLACEHOLDER, (_, column: string) => valueOf(column));
+  const replacement = (name: string) => own[name] ?? cell(row, name);
+  const [, integer] = /^\{([^{}:]+):integer\}$/.exec(text) ?? [];
+  if (integer !== undefined) return toInteger(integer, replacement(integer));
+  return text.replace(PLACEHOLDER, (_, column: string) => replacement(column));
 }
 
 function toInteger(name: string, text: string): number {
   const number = Number(text);
   if (/^-?\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new ConfigError(name, `expected an integer, received ${shapeOf(text)}`, `Correct the column ${name}.`);
+  throw new ConfigError(
+    name,
+    `expected an integer, received ${shapeOf(text)}`,
+    `Correct the column ${name}.`,
+  );
 }
 
 /** Returns a cell as text. @throws {ConfigError} if the row has no such cell. */

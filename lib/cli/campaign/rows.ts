@@ -23,7 +23,11 @@ function open(file: string): Readable {
   } catch {
     // The error below names the file.
   }
-  throw new ConfigError('rows', `expected a readable file, received ${file}`, 'Check the path and its permissions.');
+  throw new ConfigError(
+    'rows',
+    `expected a readable file, received ${file}`,
+    'Check the path and its permissions.',
+  );
 }
 
 async function* readLines(stream: Readable): AsyncGenerator<TableRow> {

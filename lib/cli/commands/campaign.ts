@@ -64,7 +64,9 @@ async function follow(
   let last: Progress | undefined;
   for await (const progress of campaign.run(rows)) {
     last = progress;
-    output.progress(texts.campaign.line(bar(progress.recipients - progress.open, progress.recipients), progress));
+    output.progress(
+      texts.campaign.line(bar(progress.recipients - progress.open, progress.recipients), progress),
+    );
     if (progress.state === 'paused' || signal.aborted) break;
   }
   return last;
@@ -96,21 +98,29 @@ function reportCommand(context: Context): Command {
   return about(context, 'report', texts.campaign.report)
     .option('-o, --file <file>', texts.campaign.target)
     .addOption(new Option('--end <end>', texts.campaign.end).choices(ends).argParser(collect))
-    .action(async (file: string, options: { file?: string; end?: (typeof ends)[number][] }, command: Command) => {
-      const target = options.file ?? output.stream;
-      if (target === undefined) throw new Error('--output json: -o FILE');
-      const selected = options.end === undefined ? {} : { ends: options.end };
-      const count = await withCampaign(context, command, file, (campaign) => campaign.report(target, selected));
-      if (options.file !== undefined) {
-        output.result({ file: options.file, recipients: count }, () => texts.campaign.saved(options.file ?? '', count));
-      }
-    });
+    .action(
+      async (file: string, options: { file?: string; end?: (typeof ends)[number][] }, command: Command) => {
+        const target = options.file ?? output.stream;
+        if (target === undefined) throw new Error('--output json: -o FILE');
+        const selected = options.end === undefined ? {} : { ends: options.end };
+        const count = await withCampaign(context, command, file, (campaign) =>
+          campaign.report(target, selected),
+        );
+        if (options.file !== undefined) {
+          output.result({ file: options.file, recipients: count }, () =>
+            texts.campaign.saved(options.file ?? '', count),
+          );
+        }
+      },
+    );
 }
 
 function summary({ output, texts: { campaign: texts } }: Context, progress: Progress): string {
   const { state, paused } = progress;
   const lines = [output.paint('bold', texts.states[state]), texts.counts(progress)];
-  return paused === undefined ? lines.join('\n') : [...lines, `${paused.code}  ${paused.message}`, paused.hint].join('\n');
+  return paused === undefined
+    ? lines.join('\n')
+    : [...lines, `${paused.code}  ${paused.message}`, paused.hint].join('\n');
 }
 
 /** A script can tell from the exit code whether someone has to look at the report. */

@@ -6,4 +6,5 @@ const { CAMPAIGN_PROOF_LIB: compiled } = process.env;
 if (compiled === undefined) require('../../support/register.cjs');
 
 /** Loads a public entry: '', 'campaign', 'sandbox'. */
-exports.load = (entry) => require(path.join(compiled ?? path.join(root, 'lib'), entry, compiled ? 'index.js' : 'index.ts'));
+exports.load = (entry) =>
+  require(path.join(compiled ?? path.join(root, 'lib'), entry, compiled ? 'index.js' : 'index.ts'));

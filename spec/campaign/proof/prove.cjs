@@ -15,7 +15,9 @@ const FAULTS = [
 ];
 
 function start(file, options) {
-  return fork(path.join(__dirname, file), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return fork(path.join(__dirname, file), [JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 async function kill(child) {
@@ -52,7 +54,17 @@ class Workers {
  * @param options.redis a server with `socket` and `restart()`, if workers send the calls.
  * @param options.report called with each progress.
  */
-exports.proveCampaign = async ({ sends, kills, durable = false, redis, workers = 4, seed = 1, interval = 100, concurrency = 64, report = () => {} }) => {
+exports.proveCampaign = async ({
+  sends,
+  kills,
+  durable = false,
+  redis,
+  workers = 4,
+  seed = 1,
+  interval = 100,
+  concurrency = 64,
+  report = () => {},
+}) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'campaign-'));
   const begun = Date.now();
   const state = durable ? path.join(folder, 'gateway.sqlite') : undefined;
@@ -60,7 +72,14 @@ exports.proveCampaign = async ({ sends, kills, durable = false, redis, workers =
   let crew;
   try {
     const [{ config }] = await once(gateway, 'message');
-    const options = { config, store: path.join(folder, 'store.sqlite'), sends, rate: 1_000_000, concurrency, interval };
+    const options = {
+      config,
+      store: path.join(folder, 'store.sqlite'),
+      sends,
+      rate: 1_000_000,
+      concurrency,
+      interval,
+    };
     if (redis !== undefined) {
       options.socket = redis.socket;
       crew = new Workers(workers, { config, socket: redis.socket, concurrency: 32 });

@@ -14,7 +14,12 @@ function* rows(sends) {
 
 async function main({ config, store, sends, rate, concurrency, socket, interval }) {
   const wxpay = new Wechatpay(config);
-  const redis = socket && (await require('redis').createClient({ socket: { path: socket, tls: false } }).on('error', () => {}).connect());
+  const redis =
+    socket &&
+    (await require('redis')
+      .createClient({ socket: { path: socket, tls: false } })
+      .on('error', () => {})
+      .connect());
   const workers = redis && new (load('campaign/bullmq').BullQueue)(redis);
   const campaign = await Campaign.open({
     id: 'proof',

@@ -6,7 +6,9 @@ const { Wechatpay } = load('');
 const { CampaignWorker } = load('campaign/bullmq');
 
 async function main({ config, socket, concurrency }) {
-  const redis = await createClient({ socket: { path: socket, tls: false } }).on('error', () => {}).connect();
+  const redis = await createClient({ socket: { path: socket, tls: false } })
+    .on('error', () => {})
+    .connect();
   await CampaignWorker.start({ id: 'proof', wxpay: new Wechatpay(config), redis, concurrency });
   process.send('ready');
 }
