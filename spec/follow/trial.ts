@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Wechatpay } from 'wechatpay-chain';
+import { NetworkError, Wechatpay } from 'wechatpay-chain';
 import { Follow } from 'wechatpay-chain/follow';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { Folder } from '../support/folder';
@@ -40,6 +40,11 @@ export interface TrialReport {
   /** The longest time from the payment, or the expiry, to the handler, in seconds of the gateway's clock. */
   readonly latest: number;
 }
+
+type NativeOrder = Extract<
+  Parameters<Wechatpay['v3']['pay']['transactions']['native']['post']>[0],
+  { readonly json: unknown }
+>['json'];
 
 /** Seconds by the gateway's clock until an order expires. */
 const LIFETIME = 120;
@@ -108,6 +113,16 @@ function readLog(log: string): Told[] {
   return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line));
 }
 
+/** Places an order, again under the same number where a busy machine cuts the connection. */
+async function placeSurely(wxpay: Wechatpay, json: NativeOrder, attempts = 10): Promise<void> {
+  try {
+    await wxpay.v3.pay.transactions.native.post({ json });
+  } catch (error) {
+    if (attempts === 1 || !(error instanceof NetworkError)) throw error;
+    await placeSurely(wxpay, json, attempts - 1);
+  }
+}
+
 /** Places orders, pays some of them, kills those who follow them, and counts the events. */
 export async function runTrial({
   orders,
@@ -146,15 +161,13 @@ export async function runTrial({
     expiry.set(number, now + LIFETIME * 1_000);
     await follow.order(number, { expires: now + LIFETIME * 1_000 });
     const port = followers[index % processes]?.port ?? 0;
-    await wxpay.v3.pay.transactions.native.post({
-      json: {
-        appid: 'wx1',
-        mchid: config.mchid,
-        description: 'd',
-        out_trade_no: number,
-        notify_url: `http://127.0.0.1:${port}/`,
-        amount: { total: 1 },
-      },
+    await placeSurely(wxpay, {
+      appid: 'wx1',
+      mchid: config.mchid,
+      description: 'd',
+      out_trade_no: number,
+      notify_url: `http://127.0.0.1:${port}/`,
+      amount: { total: 1 },
     });
     if (fate !== undefined) due.push({ number, at: now + fate * 1_000 });
   };
