@@ -36,6 +36,8 @@ const ABSENT: readonly string[] = [
 ];
 /** The longest sleep of {@link Follow.run} in milliseconds: other processes add to the store. */
 const LONGEST_SLEEP = 1_000;
+/** How long a process holds what it queries, in milliseconds; a query that is made twice does no harm. */
+const QUERY_LEASE = 20_000;
 /** Queries per second where WeChat Pay publishes no rate. */
 const USUAL_RATE = 100;
 
@@ -165,7 +167,7 @@ export class Follow implements AsyncDisposable {
   async tick(): Promise<number> {
     const { concurrency, lease } = this.#options;
     const [queries, ends] = await Promise.all([
-      this.#follows.claim(concurrency, lease),
+      this.#follows.claim(concurrency, QUERY_LEASE),
       this.#events.claim(concurrency, lease),
     ]);
     await Promise.all([

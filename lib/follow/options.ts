@@ -36,8 +36,9 @@ export interface FollowOptions {
    */
   readonly handler: (event: FollowEvent) => unknown;
   /**
-   * The longest pause between two queries, in milliseconds: so late is the event of a lost notification at most. Default:
-   * 60,000. WeChat Pay's guide has pauses of up to 30 minutes; a longer pause makes fewer queries.
+   * The longest pause between two queries, in milliseconds: so late is the event of a lost notification at most, or 20
+   * seconds later if the process that queries is killed. Default: 30,000. WeChat Pay's guide has pauses of up to 30
+   * minutes; a longer pause makes fewer queries.
    */
   readonly longestPause?: number;
   /** Queries per second and operation. Default: the published rate, or 100 if WeChat Pay publishes none. */
@@ -46,7 +47,7 @@ export interface FollowOptions {
   readonly pace?: (operation: string) => Pace;
   /** How many queries and handlers run at a time. Default: 32. */
   readonly concurrency?: number;
-  /** How long a process may take for one query, or one handler, in milliseconds, before another one repeats it. Default: 60,000. */
+  /** How long a handler may take, in milliseconds, before another process calls it again. Default: 30,000. */
   readonly lease?: number;
   /** Returns the current Unix time in milliseconds. Default: `Date.now`. */
   readonly clock?: () => number;
@@ -78,9 +79,9 @@ export function readOptions(options: FollowOptions): ReadOptions {
     );
   }
   return {
-    longestPause: positive('longestPause', options.longestPause, 60_000),
+    longestPause: positive('longestPause', options.longestPause, 30_000),
     concurrency: positive('concurrency', options.concurrency, 32),
-    lease: positive('lease', options.lease, 60_000),
+    lease: positive('lease', options.lease, 30_000),
   };
 }
 
