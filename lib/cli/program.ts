@@ -4,6 +4,7 @@ import { billCommand } from './commands/bill';
 import { callCommand } from './commands/call';
 import { campaignCommand } from './commands/campaign';
 import { certsCommand } from './commands/certs';
+import { clockCommand } from './commands/clock';
 import { completeCommand } from './commands/complete';
 import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
   verifyCommand,
   listenCommand,
   triggerCommand,
+  clockCommand,
   billCommand,
   campaignCommand,
   completionCommand,

@@ -143,6 +143,18 @@ Exit codes:
     reply: (status: number | undefined, milliseconds: number): string =>
       status === undefined ? 'the application is unreachable' : `${status} in ${milliseconds} ms`,
   },
+  clock: {
+    description: 'show, move or reset the clock of a running gateway',
+    move: 'how far forward: 90s, 15m, 1h or 1d; or reset',
+    gateway: 'URL of the gateway; default the one that was started last',
+    shown: (now: string, seconds: number): string =>
+      seconds === 0 ? `${now}  the time of this machine` : `${now}  ${seconds} s ahead of this machine`,
+  },
+  control: {
+    noGateway: 'expected a running gateway, found none',
+    noGatewayHint: 'Start a gateway in another terminal (wxpay sandbox), or pass --gateway URL.',
+    refusedHint: 'Start the gateway without --console off.',
+  },
   trigger: {
     description: 'send an encrypted, signed notification to an application',
     event: 'event type, such as TRANSACTION.SUCCESS',

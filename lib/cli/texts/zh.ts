@@ -149,6 +149,17 @@ export const zh: Texts = {
     reply: (status, milliseconds) =>
       status === undefined ? '无法访问应用' : `${status}，${milliseconds} 毫秒`,
   },
+  clock: {
+    description: '查看、拨快或恢复运行中网关的时钟',
+    move: '拨快的时间：90s、15m、1h 或 1d；或 reset',
+    gateway: '网关的地址，默认为最近启动的网关',
+    shown: (now, seconds) => (seconds === 0 ? `${now}  与本机时间一致` : `${now}  比本机快 ${seconds} 秒`),
+  },
+  control: {
+    noGateway: '需要运行中的网关，但未找到',
+    noGatewayHint: '请在另一个终端启动网关（wxpay sandbox），或传入 --gateway URL。',
+    refusedHint: '启动网关时不要使用 --console off。',
+  },
   trigger: {
     description: '向应用发送一条加密并签名的回调通知',
     event: '通知类型：TRANSACTION.SUCCESS',
