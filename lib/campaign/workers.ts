@@ -12,6 +12,6 @@ export interface WorkerCampaign {
 
 /** A queue through which other processes send the calls. */
 export interface WorkerQueue {
-  /** @internal */
+  /** Opens the queue for one run of a campaign, which closes the sender at its end. */
   open(campaign: WorkerCampaign): Promise<Sender>;
 }

@@ -18,9 +18,9 @@ export interface Grant {
 }
 
 /** The pace stays this far below the rate, because calls that leave evenly may arrive closer together. */
-export const MARGIN = 0.98;
+export const MARGIN = 0.97;
 /** The calls that may leave at once, as a fraction of those of a second. */
-export const BURST = 0.01;
+export const BURST = 0.03;
 /** The fraction of the rate that is regained each second. */
 export const RECOVERY = 0.05;
 /** The weight of one report of too many calls. With a weight of 1 the pace only just returns to what is accepted. */

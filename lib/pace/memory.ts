@@ -14,7 +14,7 @@ export interface MemoryPaceOptions {
 /**
  * A pace for one process. With several processes use a {@link RedisPace}.
  *
- * Calls leave evenly, 2 % below the rate, and no second contains more calls than the rate. After a report of too many
+ * Calls leave evenly, 3 % below the rate, and no second contains more calls than the rate. After a report of too many
  * calls it slows down; it regains 5 % of the rate each second.
  *
  * @example

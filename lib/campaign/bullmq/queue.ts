@@ -49,7 +49,7 @@ export class BullQueue implements WorkerQueue {
     this.#prefix = prefix;
   }
 
-  /** @internal */
+  /** Opens the queue for one run; the campaign calls it. */
   async open(campaign: WorkerCampaign): Promise<Sender> {
     const { Queue } = await import('bullmq');
     const { id, operation, mchid, rate } = campaign;
