@@ -1,6 +1,8 @@
 import { effect, signal } from '@preact/signals';
+import { type Language, language } from './language';
 
-export type Language = 'zh' | 'en';
+export { inLanguage, type Language, language } from './language';
+
 /** `system` follows the browser. */
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -32,11 +34,7 @@ function firstTheme(): Theme {
   return known === 'light' || known === 'dark' ? known : 'system';
 }
 
-export const language = signal<Language>(firstLanguage());
-/** The text in the language of the page. */
-export function inLanguage([zh, en]: readonly [zh: string, en: string]): string {
-  return language.value === 'zh' ? zh : en;
-}
+language.value = firstLanguage();
 
 export const theme = signal<Theme>(firstTheme());
 

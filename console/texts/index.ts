@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../state/settings';
+import { language } from '../state/language';
 import { en, type Texts } from './en';
 import { zh } from './zh';
 

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { Both, Field, Fields } from '../../../lib/reference/model';
 import { type Row, rowsOf } from '../../../lib/reference/rows';
-import { inLanguage } from '../../state/settings';
+import { inLanguage } from '../../state/language';
 import { texts } from '../../texts';
 
 interface Props {

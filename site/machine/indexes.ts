@@ -1,0 +1,34 @@
+import type { Entry } from '../pages/lists';
+
+/**
+ * Writes llms.txt: what the package is, and a link to the Markdown of every operation.
+ *
+ * @see https://llmstxt.org
+ */
+export function writeLlms(entries: readonly Entry[]): string {
+  const lines = entries.map(({ address, name, what, method }) =>
+    method === undefined
+      ? `- [${name}](${address}): ${what}`
+      : `- [${name}](${address.replace(/\.html$/, '.md')}): ${method} /${what}`,
+  );
+  return [
+    '# wechatpay-chain',
+    '> A TypeScript SDK for WeChat Pay: the URL is written as code, requests are signed, responses verified. `wxpay.v3.pay.transactions.native.post({ json })`',
+    '## Operations and notifications',
+    lines.join('\n'),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Writes sitemap.xml. Its addresses are relative to the base, which a sitemap requires to be absolute. */
+export function writeSitemap(addresses: readonly string[], base: string): string {
+  const urls = addresses.map((address) => `<url><loc>${new URL(address, base)}</loc></url>`);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ...urls,
+    '</urlset>',
+    '',
+  ].join('\n');
+}
