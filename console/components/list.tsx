@@ -1,5 +1,6 @@
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { texts } from '../texts';
 
 /** Moves by the arrow keys. */
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -30,6 +31,17 @@ export function LinkList({
       {children}
     </ul>
   );
+}
+
+interface CountProps {
+  readonly shown: number | undefined;
+  readonly all: number | undefined;
+}
+
+/** How many entries a list has, and how many of them the filter shows. */
+export function Count({ shown, all }: CountProps) {
+  if (shown === undefined || all === undefined) return null;
+  return <span class="quiet-text count">{texts.value.entries(shown, all)}</span>;
 }
 
 /** The heading of a list; it is the page title unless an entry is open. */

@@ -10,7 +10,7 @@ import type {
 import { ask } from './api';
 
 /** The number of entries that a list keeps. */
-const KEPT = 1_200;
+const KEPT = 1_000;
 
 export const gateway = signal<GatewayView | undefined>(undefined);
 /** The gateway's clock when it was last reported. */

@@ -79,6 +79,8 @@ export const en = {
   loading: 'Loading …',
   search: 'Search',
   nothingFound: 'Nothing found.',
+  entries: (shown: number, all: number) =>
+    shown === all ? all.toLocaleString('en') : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`,
   bytes: (count: number) => `${count.toLocaleString('en')} bytes`,
   cut: (shown: number, size: number) =>
     `The first ${shown.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`,

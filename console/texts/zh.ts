@@ -106,6 +106,8 @@ export const zh: Texts = {
   loading: '加载中 …',
   search: '搜索',
   nothingFound: '没有找到。',
+  entries: (shown, all) =>
+    shown === all ? all.toLocaleString('zh') : `${shown.toLocaleString('zh')} / ${all.toLocaleString('zh')}`,
   bytes: (count) => `${count.toLocaleString('zh')} 字节`,
   cut: (shown, size) => `共 ${size.toLocaleString('zh')} 字节，显示前 ${shown.toLocaleString('zh')} 字节`,
   noText: '非文本内容',

@@ -224,6 +224,11 @@ describeInBrowser('the console', () => {
       );
     }
     await page.locator('.list a[href$="/1000"]').waitFor();
-    expect(await page.locator('.list a').count()).toBeLessThanOrEqual(1_200);
+    expect(await page.locator('.list a').count()).toBeLessThanOrEqual(1_000);
+    await page.reload();
+    await page.locator('.list a[href$="/1"]').waitFor({ state: 'attached' });
+    expect(await page.locator('.list .count').innerText()).toBe('1,000');
+    await page.getByRole('searchbox').fill('nothing like this');
+    await page.getByText('0 of 1,000').waitFor();
   });
 });

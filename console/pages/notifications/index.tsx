@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { NotificationLine } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
-import { LinkList, ListTitle } from '../../components/list';
+import { Count, LinkList, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Pill } from '../../components/pill';
 import { Time, timeText } from '../../components/time';
@@ -22,11 +22,16 @@ const filter = signal('');
 /** Notifications and their delivery states. */
 export function NotificationsPage({ rest }: { readonly rest: string }) {
   const t = texts.value.notifications;
+  const all = notifications.value;
+  const shown = all?.filter(({ type, url, state }) =>
+    matches(filter.value, type, url, state, eventName(type) ?? ''),
+  );
   return (
     <div class={`split ${rest === '' ? '' : 'opened'}`}>
       <section class="list" aria-label={t.title}>
         <div class="list-head">
           <ListTitle text={t.title} beside={rest !== ''} />
+          <Count shown={shown?.length} all={all?.length} />
           <Link to={hrefOf('notifications', NEW)} class="button primary" current={rest === NEW}>
             {t.triggerShort}
           </Link>
@@ -42,7 +47,7 @@ export function NotificationsPage({ rest }: { readonly rest: string }) {
             }}
           />
         </div>
-        <Lines chosen={rest} />
+        <Lines all={all} shown={shown} chosen={rest} />
       </section>
       <div class="detail">
         <Opened rest={rest} />
@@ -57,14 +62,16 @@ function Opened({ rest }: { readonly rest: string }) {
   return <EmptyState title={texts.value.notifications.choose} />;
 }
 
-function Lines({ chosen }: { readonly chosen: string }) {
+interface LinesProps {
+  readonly all: readonly NotificationLine[] | undefined;
+  readonly shown: readonly NotificationLine[] | undefined;
+  readonly chosen: string;
+}
+
+function Lines({ all, shown, chosen }: LinesProps) {
   const t = texts.value;
-  const all = notifications.value;
-  if (all === undefined) return <Loading />;
+  if (all === undefined || shown === undefined) return <Loading />;
   if (all.length === 0) return <EmptyState title={t.notifications.none} hint={t.notifications.noneHint} />;
-  const shown = all.filter(({ type, url, state }) =>
-    matches(filter.value, type, url, state, eventName(type) ?? ''),
-  );
   if (shown.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
     <LinkList label={t.notifications.list}>

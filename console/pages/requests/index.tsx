@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { RequestLine } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
-import { LinkList, ListTitle } from '../../components/list';
+import { Count, LinkList, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
@@ -42,6 +42,7 @@ function RequestList({ chosen }: { readonly chosen: number }) {
     <section class="list" aria-label={t.title}>
       <div class="list-head">
         <ListTitle text={t.title} beside={chosen > 0} />
+        <Count shown={lines?.length} all={all?.length} />
         <button
           type="button"
           class="quiet"

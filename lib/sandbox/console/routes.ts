@@ -20,7 +20,7 @@ type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
 type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
 
 /** So many entries of a list are shown; of orders, so many of each kind. */
-const SHOWN = 300;
+const SHOWN = 1_000;
 
 /** The newest of a list, first. */
 function newest<T>(list: readonly T[]): T[] {
