@@ -37,7 +37,7 @@ const ABSENT: readonly string[] = [
 /** The longest sleep of {@link Follow.run} in milliseconds: other processes add to the store. */
 const LONGEST_SLEEP = 1_000;
 /** How long a process holds what it queries, in milliseconds; a query that is made twice does no harm. */
-const QUERY_LEASE = 20_000;
+const QUERY_LEASE = 10_000;
 /** Queries per second where WeChat Pay publishes no rate. */
 const USUAL_RATE = 100;
 
@@ -165,16 +165,21 @@ export class Follow implements AsyncDisposable {
    * @returns how many queries and handlers it ran.
    */
   async tick(): Promise<number> {
+    const [queries, ends] = await Promise.all([this.#queryDue(), this.#handleDue()]);
+    return queries + ends;
+  }
+
+  async #queryDue(): Promise<number> {
+    const { token, records } = await this.#follows.claim(this.#options.concurrency, QUERY_LEASE);
+    await Promise.all(records.map((record) => this.#proceed(record, token)));
+    return records.length;
+  }
+
+  async #handleDue(): Promise<number> {
     const { concurrency, lease } = this.#options;
-    const [queries, ends] = await Promise.all([
-      this.#follows.claim(concurrency, QUERY_LEASE),
-      this.#events.claim(concurrency, lease),
-    ]);
-    await Promise.all([
-      ...queries.records.map((record) => this.#proceed(record, queries.token)),
-      ...ends.records.map((record) => this.#handle(record, ends.token)),
-    ]);
-    return queries.records.length + ends.records.length;
+    const { token, records } = await this.#events.claim(concurrency, lease);
+    await Promise.all(records.map((record) => this.#handle(record, token)));
+    return records.length;
   }
 
   /** Repeats {@link tick} until the signal aborts or {@link close} is called, and ends what is under way. */
@@ -184,9 +189,17 @@ export class Follow implements AsyncDisposable {
     await running;
   }
 
+  /** Handlers do not wait for queries, nor queries for handlers. */
   async #loop(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#repeat(() => this.#queryDue(), this.#follows, signal),
+      this.#repeat(() => this.#handleDue(), this.#events, signal),
+    ]);
+  }
+
+  async #repeat(work: () => Promise<number>, book: Ledger, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if ((await this.tick()) === 0) await sleep(await this.#idle(), signal);
+      if ((await work()) === 0) await sleep(await this.#idle(book), signal);
     }
   }
 
@@ -226,9 +239,8 @@ export class Follow implements AsyncDisposable {
   }
 
   /** How long nothing is due, in milliseconds. */
-  async #idle(): Promise<number> {
-    const due = await Promise.all([this.#follows.nextDue(), this.#events.nextDue()]);
-    const next = Math.min(...due.map((time) => time ?? Number.POSITIVE_INFINITY));
+  async #idle(book: Ledger): Promise<number> {
+    const next = (await book.nextDue()) ?? Number.POSITIVE_INFINITY;
     return Math.max(1, Math.min(LONGEST_SLEEP, next - this.#clock()));
   }
 

@@ -36,7 +36,7 @@ export interface FollowOptions {
    */
   readonly handler: (event: FollowEvent) => unknown;
   /**
-   * The longest pause between two queries, in milliseconds: so late is the event of a lost notification at most, or 20
+   * The longest pause between two queries, in milliseconds: so late is the event of a lost notification at most, or 10
    * seconds later if the process that queries is killed. Default: 30,000. WeChat Pay's guide has pauses of up to 30
    * minutes; a longer pause makes fewer queries.
    */
