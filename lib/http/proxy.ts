@@ -37,8 +37,9 @@ function variable(name: string, env: NodeJS.ProcessEnv): string {
 }
 
 function readURL(field: string, value: unknown): string {
-  if (typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+  if (typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) {
     return value;
+  }
   throw new ConfigError(
     field,
     `expected 'env' or the URL of an HTTP proxy, received ${shapeOf(value)}`,
