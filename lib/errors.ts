@@ -74,6 +74,9 @@ export interface FailedCall {
   readonly query: string | undefined;
 }
 
+/** The languages of hints. */
+export type HintLanguage = 'en' | 'zh';
+
 interface ErrorDetails {
   readonly code: ErrorCode | (string & {});
   readonly hint: string;
@@ -109,6 +112,19 @@ export abstract class WechatpayError extends Error {
     this.name = new.target.name;
     this.code = code;
     this.hint = hint;
+  }
+
+  /**
+   * Returns the hint in a language. Values, names of fields and code stay as they are; a hint of your own code, which has
+   * no translation, stays English.
+   *
+   * @example
+   * console.error(error.message, error.hintIn('zh'))
+   */
+  hintIn(language: HintLanguage): string {
+    if (language !== 'zh') return this.hint;
+    const { translateHint }: typeof import('./hints') = require('./hints');
+    return translateHint(this.hint);
   }
 
   /** Returns the fields for a structured log; they hold no key, no secret and no signature. */

@@ -18,6 +18,7 @@ export {
   DecryptionError,
   type ErrorCode,
   type FailedCall,
+  type HintLanguage,
   NetworkError,
   NotificationError,
   type Outcome,

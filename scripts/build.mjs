@@ -15,7 +15,7 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 // Declarations and tables are generated as they are shipped: the compiler reads them and writes none.
-for (const generated of ['openapi/generated', 'reference/generated']) {
+for (const generated of ['openapi/generated', 'reference/generated', 'hints/generated']) {
   cpSync(path.join(root, 'lib', generated), path.join(root, 'dist', generated), { recursive: true });
 }
 // The gateway's web page, beside what serves it.

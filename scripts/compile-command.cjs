@@ -23,7 +23,7 @@ module.exports = async () => {
     mkdirSync(path.dirname(output), { recursive: true });
     writeFileSync(output, code);
   }
-  for (const tables of ['openapi/generated', 'reference/generated']) {
+  for (const tables of ['openapi/generated', 'reference/generated', 'hints/generated']) {
     cpSync(path.join(lib, tables), path.join(target, tables), {
       recursive: true,
       filter: (source) => !source.endsWith('.ts'),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { readCatalogue } from './openapi/catalogue';
 import { checkCatalogue } from './openapi/check';
 import { writeDeclarations } from './openapi/declarations';
-import { writeReferenceTables, writeTables } from './openapi/tables';
+import { writeHintTables, writeReferenceTables, writeTables } from './openapi/tables';
 
 const lib = path.join(__dirname, '../lib');
 const catalogue = readCatalogue();
@@ -14,6 +14,7 @@ const catalogue = readCatalogue();
 const TARGETS: readonly (readonly [folder: string, files: ReadonlyMap<string, string>])[] = [
   ['openapi/generated', new Map([...writeDeclarations(catalogue), ...writeTables(catalogue)])],
   ['reference/generated', writeReferenceTables(catalogue)],
+  ['hints/generated', writeHintTables()],
 ];
 
 const faults = checkCatalogue();

@@ -26,7 +26,9 @@ const ROOMS = [
   ['xml'],
   ['json', 'money'],
   ['sqlite', 'redis'],
+  ['spelling'],
   ['errors', 'version'],
+  ['hints'],
 ];
 const lib = path.join(__dirname, '../lib');
 const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

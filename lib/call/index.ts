@@ -10,3 +10,4 @@ export { checkResponseMatches } from './match-response';
 export { CallProgress } from './progress';
 export type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './protocol';
 export { retry } from './retry';
+export { unknownPathError } from './unknown-path';

@@ -24,8 +24,12 @@ const INERT = new Set([
   'asymmetricMatch',
   '$$typeof',
   'nodeType',
+  '_isMockFunction',
   'prototype',
 ]);
+
+/** How many children a node keeps, so that reading a path again gives the same node. */
+const MOST_CHILDREN = 100;
 
 /** One call at the end of a chain. */
 export interface ChainCall {
@@ -74,21 +78,32 @@ interface Segments<Args extends readonly unknown[], Result> {
   readonly [segment: string]: Chain<Args, Result>;
 }
 
-/** The shared target of all nodes; it has no properties of its own, since the handler holds the state. */
-const target = Object.setPrototypeOf(() => {}, {
-  [inspect.custom](this: unknown) {
-    try {
-      return `Endpoint <${String(this)}>`;
-    } catch (error) {
-      if (error instanceof PathError) return `Endpoint <${error.path}> (${error.message})`;
-      throw error;
-    }
-  },
-});
-Reflect.deleteProperty(target, 'name');
-Reflect.deleteProperty(target, 'length');
+type Target = () => void;
 
-class Node<Result> implements ProxyHandler<() => void> {
+/**
+ * Creates the target of a node: a function, so that the node can be called. `util.inspect` and `node:assert` print the
+ * target and not the proxy, so its name is the path.
+ */
+function createTarget<Result>(node: Node<Result>): Target {
+  const target = () => {};
+  return Object.defineProperties(target, {
+    name: { get: () => node.label(), configurable: true },
+    [inspect.custom]: { value: printNode, configurable: true },
+  });
+}
+
+function printNode(this: unknown): string {
+  try {
+    return `Endpoint <${String(this)}>`;
+  } catch (error) {
+    if (error instanceof PathError) return `Endpoint <${error.path}> (${error.message})`;
+    throw error;
+  }
+}
+
+class Node<Result> implements ProxyHandler<Target> {
+  #children: Map<string, unknown> | undefined;
+
   constructor(
     private readonly dispatch: Dispatch<Result>,
     private readonly parent: Node<Result> | undefined,
@@ -97,9 +112,12 @@ class Node<Result> implements ProxyHandler<() => void> {
 
   get(_: unknown, key: string | symbol, self: unknown): unknown {
     if (typeof key === 'symbol') {
-      return key === Symbol.toPrimitive ? () => this.path() : Reflect.get(target, key);
+      if (key === Symbol.toPrimitive) return () => this.path();
+      return key === inspect.custom ? printNode : undefined;
     }
     if (INERT.has(key)) return undefined;
+    // Test runners print a function with its name.
+    if (key === 'name') return this.label();
     if (key === 'chain') return (path: unknown) => (path === '' ? self : this.child(text(path)));
     return this.child(key);
   }
@@ -122,6 +140,12 @@ class Node<Result> implements ProxyHandler<() => void> {
     return false;
   }
 
+  ownKeys(): [] {
+    return [];
+  }
+
+  getOwnPropertyDescriptor(): undefined {}
+
   set(): boolean {
     return false;
   }
@@ -142,8 +166,26 @@ class Node<Result> implements ProxyHandler<() => void> {
     return false;
   }
 
+  /** The same node for the same key: a test runner compares functions by identity. */
   private child(key: string): unknown {
-    return new Proxy(target, new Node(this.dispatch, this, key));
+    this.#children ??= new Map();
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
+    const child = createNode(new Node(this.dispatch, this, key));
+    const [oldest] = this.#children.size < MOST_CHILDREN ? [] : this.#children.keys();
+    if (oldest !== undefined) this.#children.delete(oldest);
+    this.#children.set(key, child);
+    return child;
+  }
+
+  /** The path for people, whether it can be called or not. */
+  label(): string {
+    try {
+      return this.path();
+    } catch (error) {
+      if (error instanceof PathError) return error.path;
+      throw error;
+    }
   }
 
   private path(): string {
@@ -151,6 +193,10 @@ class Node<Result> implements ProxyHandler<() => void> {
     for (let node: Node<Result> = this; node.parent !== undefined; node = node.parent) keys.unshift(node.key);
     return joinKeys(keys);
   }
+}
+
+function createNode<Args extends readonly unknown[], Result>(node: Node<Result>): Chain<Args, Result> {
+  return new Proxy(createTarget(node), node) as unknown as Chain<Args, Result>;
 }
 
 function text(path: unknown): string {
@@ -177,5 +223,5 @@ function text(path: unknown): string {
 export function createChain<Result, Args extends readonly unknown[] = readonly unknown[]>(
   dispatch: Dispatch<Result>,
 ): Chain<Args, Result> {
-  return new Proxy(target, new Node(dispatch, undefined, ''));
+  return createNode(new Node(dispatch, undefined, ''));
 }

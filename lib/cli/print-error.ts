@@ -8,7 +8,10 @@ export function printError(error: unknown, context: Context): ExitCode {
   if (error instanceof CommanderError) return printUsageError(error, context);
   const code = exitCodeOf(error);
   const { output } = context;
-  const facts = error instanceof WechatpayError ? error.toJSON() : { message: messageOf(error) };
+  const facts =
+    error instanceof WechatpayError
+      ? { ...error.toJSON(), hint: error.hintIn(context.texts.code) }
+      : { message: messageOf(error) };
   output.failure({ error: facts, exit: code }, () => textOf(error, context));
   return code;
 }
@@ -43,7 +46,7 @@ function textOf(error: unknown, context: Context): string {
     error.toJSON();
   return [
     heading(`${error.code}  ${error.message}`, context),
-    `  ${error.hint}`,
+    `  ${error.hintIn(context.texts.code)}`,
     ...(isOutcome(outcome) ? [`  ${errors.outcome[outcome]}`] : []),
     ...(detail === undefined ? [] : [`  ${errors.detail}: ${JSON.stringify(detail)}`]),
     ...(typeof requestId === 'string' ? [`  ${errors.requestId}: ${requestId}`] : []),

@@ -9,6 +9,7 @@ import {
   type RequestGroups,
 } from '../http';
 import { parseJson } from '../json';
+import { nearest } from '../spelling';
 import { Xml } from '../xml';
 
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
@@ -135,10 +136,13 @@ function variablesIn(
 }
 
 function unknownName(name: string, names: readonly string[]): ConfigError {
-  const known = [...OPTION_NAMES, ...new Set(names)].join(', ');
+  const known = [...OPTION_NAMES, ...new Set(names)];
+  const meant = nearest(name, known);
   return new ConfigError(
     name,
     'expected an option or a variable of the path, received another name',
-    `Use one of these names: ${known}. Put fields of the body into json.`,
+    meant === undefined
+      ? `Use one of these names: ${known.join(', ')}. Put fields of the body into json.`
+      : `Did you mean \`${meant}\`? Put fields of the body into json.`,
   );
 }

@@ -1,9 +1,11 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
+import { types } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ClientCertificate } from '../crypto';
 import { ConfigError, shapeOf } from '../errors';
 import { type Proxies, type RetryOptions, readProxies } from '../http';
-import { isGlobal } from '../openapi';
+import { isGlobal, WECHATPAY_HOSTS } from '../openapi';
+import { pastedSerial, refuseUnknownOptions } from '../spelling';
 import {
   type CertificateOptions,
   CertificateStore,
@@ -15,9 +17,14 @@ import {
   type MerchantIdentity,
   type PlatformKeys,
 } from '../trust';
+import { checkTexts } from './config-texts';
 import { type MerchantKey, readMerchantKey } from './merchant-key';
-import type { WechatpayConfig } from './options';
+import { CLIENT_OPTIONS, type WechatpayConfig } from './options';
 
+const CONSTRUCTION = 'Call new Wechatpay({ mchid, serial, privateKey, certs, … }).';
+const KEYS_HINT =
+  "Pass WeChat Pay's public key by its PUB_KEY_ID_…, platform certificates by serial, or certificates: 'auto'.";
+const APIV3_KEY_HINT = 'Pass the APIv3 key: WeChat Pay encrypts the platform certificates with it.';
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
 /** A checked configuration: keys are loaded, defaults are set, secrets are hidden from logs. */
@@ -60,20 +67,15 @@ export function readConfig(
   given: WechatpayConfig,
   download: DownloadedKeysOptions['download'],
 ): ClientConfig {
-  if (typeof given !== 'object' || given === null) {
-    throw new ConfigError(
-      'config',
-      `expected an object, received ${shapeOf(given)}`,
-      'Call new Wechatpay({ mchid, serial, privateKey, certs, … }).',
-    );
-  }
-  const config = withoutRoot(given);
+  const config = withoutRoot(readOptionsObject(given));
+  checkTexts(config);
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
-  const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
+  const identity = readIdentity(config.merchant, clock);
   const serial = readSerial(config, identity);
   const merchantKey = readMerchantKey(config);
   const { publicKey } = merchantKey;
+  checkPair(publicKey, identity);
   const apiv3Key = readApiv3Key(config.apiv3Key);
   const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
@@ -105,6 +107,54 @@ export function readConfig(
   });
 }
 
+/** @throws {ConfigError} if it is not an object of options, or has a name that is not an option. */
+function readOptionsObject(given: WechatpayConfig): WechatpayConfig {
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError('config', `expected an object, received ${shapeOf(given)}`, CONSTRUCTION);
+  }
+  if (types.isPromise(given)) {
+    throw new ConfigError('config', 'expected an object, received a promise', 'Await it first.');
+  }
+  if ('config' in given && typeof given.config === 'object') {
+    throw new ConfigError(
+      'config',
+      'expected options, received an object whose config has them',
+      'Pass its config: new Wechatpay(sandbox.config).',
+    );
+  }
+  refuseUnknownOptions(given, CLIENT_OPTIONS, { of: 'new Wechatpay({ … })' });
+  return given;
+}
+
+function readIdentity(
+  merchant: WechatpayConfig['merchant'],
+  clock: () => number,
+): ClientCertificate | undefined {
+  if (merchant === undefined) return undefined;
+  if (typeof merchant !== 'object' || merchant === null) {
+    throw new ConfigError(
+      'merchant',
+      `expected { cert, key } or { pfx, passphrase }, received ${shapeOf(merchant)}`,
+      'Pass the certificate with its key: apiclient_cert.pem and apiclient_key.pem, or the bytes of apiclient_cert.p12.',
+    );
+  }
+  const names = ['cert', 'key', 'pfx', 'passphrase'];
+  refuseUnknownOptions(merchant, names, { parent: 'merchant', of: 'merchant' });
+  return ClientCertificate.from(merchant, { field: 'merchant', clock });
+}
+
+/** Checks that the private key is that of the client certificate: WeChat Pay issues them as a pair. */
+function checkPair(publicKey: KeyObject | undefined, identity: ClientCertificate | undefined): void {
+  if (publicKey === undefined || identity === undefined) return;
+  const { certificate } = identity;
+  if (certificate.publicKey.equals(publicKey)) return;
+  throw new ConfigError(
+    'privateKey',
+    `expected the private key of the certificate in merchant (serial ${certificate.serial}), received another key`,
+    'Pass apiclient_key.pem of the same issue as apiclient_cert.pem: a renewed certificate has a new key.',
+  );
+}
+
 /** Copies the fields of an object and of its classes, but none of a polluted `Object.prototype`. */
 function withoutRoot<Fields extends object>(object: Fields): Fields;
 function withoutRoot(object: object): object {
@@ -133,14 +183,14 @@ function readKeys(
 ): PlatformKeys {
   const prefer = readPrefer(preferred);
   if (certificates === undefined) {
-    const keys = new FixedKeys(present('certs', certs), merchant, means.clock, prefer);
+    const keys = new FixedKeys(present('certs', certs, KEYS_HINT), merchant, means.clock, prefer);
     if (preferred === 'certificate' && !keys.hasCertificate) throw noCertificate();
     return keys;
   }
   const { store, interval } = readCertificates(certificates);
   return new DownloadedKeys({
     ...means,
-    apiv3Key: present('apiv3Key', apiv3Key),
+    apiv3Key: present('apiv3Key', apiv3Key, APIV3_KEY_HINT),
     interval,
     prefer,
     fixed:
@@ -193,6 +243,10 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
       'Pass a Keyv instance, or an object with the same get and set.',
     );
   }
+  if (typeof certificates === 'object' && certificates !== null) {
+    const names = ['store', 'interval', 'global'];
+    refuseUnknownOptions(certificates, names, { parent: 'certificates', of: 'certificates' });
+  }
   return { store, interval: readTimeout('certificates.interval', interval) };
 }
 
@@ -228,6 +282,7 @@ function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   origins: readonly string[];
 } {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (url !== undefined) refusePlainHttp(url, hosts);
   if (hosts === undefined || url === undefined) return { base: baseURL, origins: [] };
   if (!Array.isArray(hosts) || hosts.length === 0) {
     throw new ConfigError(
@@ -238,6 +293,18 @@ function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   }
   const origins = hosts.map((host) => readOrigin(host, url.protocol));
   return { base: `${origins[0]}${url.pathname}`, origins };
+}
+
+/** Refuses http for the hosts of WeChat Pay, which would send signed requests in the clear. */
+function refusePlainHttp({ protocol, hostname }: URL, hosts: WechatpayConfig['hosts']): void {
+  const names = Array.isArray(hosts) ? hosts.map(String) : [hostname];
+  const host = names.find((name) => WECHATPAY_HOSTS.includes(name));
+  if (protocol !== 'http:' || host === undefined) return;
+  throw new ConfigError(
+    'baseURL',
+    `expected https for a host of WeChat Pay, received http://${host}`,
+    `Write https://${host}/, or leave baseURL out.`,
+  );
 }
 
 function readOrigin(host: unknown, scheme: string): string {
@@ -253,6 +320,14 @@ function readOrigin(host: unknown, scheme: string): string {
 /** @throws {ConfigError} for an invalid number. */
 export function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
   if (retry === false) return { attempts: 1 };
+  if (retry !== undefined && (typeof retry !== 'object' || retry === null)) {
+    throw new ConfigError(
+      'retry',
+      `expected false or { attempts, pause }, received ${textOf(retry)}`,
+      'Pass { attempts: 3 } for two retries, or false for none.',
+    );
+  }
+  refuseUnknownOptions(retry ?? {}, ['attempts', 'pause'], { parent: 'retry', of: 'retry' });
   const { attempts, pause } = retry ?? {};
   if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
     throw new ConfigError(
@@ -271,13 +346,9 @@ export function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
   return retry ?? {};
 }
 
-function present<T>(field: string, value: T | undefined | null): T {
+function present<T>(field: string, value: T | undefined | null, hint: string): T {
   if (value !== undefined && value !== null) return value;
-  throw new ConfigError(
-    field,
-    'expected a value, received none',
-    'Pass it to new Wechatpay({ mchid, serial, privateKey, certs, … }).',
-  );
+  throw new ConfigError(field, 'expected a value, received none', hint);
 }
 
 function readMchid(mchid: unknown): string {
@@ -300,6 +371,21 @@ function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertifi
   }
   const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
+    const pasted = typeof given === 'string' ? pastedSerial(given) : undefined;
+    if (pasted !== undefined) {
+      throw new ConfigError(
+        'serial',
+        'expected the hexadecimal digits of the serial only, received other characters with them',
+        `Pass '${pasted}'.`,
+      );
+    }
+    if (typeof given === 'string' && given.startsWith('PUB_KEY_ID_')) {
+      throw new ConfigError(
+        'serial',
+        'expected the serial of the merchant API certificate, received the ID of a WeChat Pay public key',
+        'Pass the ID in certs, as the name of the public key; openssl x509 -in apiclient_cert.pem -noout -serial prints the serial.',
+      );
+    }
     const received = given === undefined ? 'none' : `${shapeOf(given)} of another form`;
     throw new ConfigError(
       'serial',

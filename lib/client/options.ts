@@ -109,3 +109,30 @@ export type CompleteConfig = WechatpayConfig &
   Required<
     Pick<WechatpayConfig, 'serial' | 'privateKey' | 'certs' | 'apiv3Key' | 'secret' | 'merchant' | 'baseURL'>
   >;
+
+const OPTIONS: Readonly<Record<keyof WechatpayConfig, true>> = {
+  mchid: true,
+  serial: true,
+  privateKey: true,
+  signer: true,
+  certs: true,
+  certificates: true,
+  prefer: true,
+  apiv3Key: true,
+  secret: true,
+  merchant: true,
+  baseURL: true,
+  hosts: true,
+  retry: true,
+  ca: true,
+  dispatcher: true,
+  proxy: true,
+  privateFileHosts: true,
+  timeout: true,
+  connectTimeout: true,
+  clock: true,
+  nonce: true,
+};
+
+/** The names of all options of a client, in the order of the documentation. */
+export const CLIENT_OPTIONS: readonly string[] = Object.keys(OPTIONS);

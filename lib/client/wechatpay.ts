@@ -348,10 +348,20 @@ export function withMembers<Members extends object>(
       Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
     }
   };
-  brandClass(Extended, 'Wechatpay');
-  return Object.defineProperty(Extended, 'name', {
-    value: 'Wechatpay',
-  }) as unknown as WechatpayClass<Members>;
+  const named = Object.defineProperty(Extended, 'name', { value: 'Wechatpay' });
+  const guarded = new Proxy(named, { apply: refuseCall });
+  named.prototype.constructor = guarded;
+  brandClass(guarded, 'Wechatpay');
+  return guarded as unknown as WechatpayClass<Members>;
+}
+
+/** What a call without `new` ends in. */
+function refuseCall(): never {
+  throw new ConfigError(
+    'Wechatpay',
+    'expected new Wechatpay(…), received a call without new',
+    'Write new Wechatpay({ mchid, serial, privateKey, certs, … }).',
+  );
 }
 
 /**

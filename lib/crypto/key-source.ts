@@ -95,6 +95,7 @@ function fromText(text: string, field: string): Encoded[] {
   }
   if (text.includes('-----BEGIN')) return fromPem(text, field);
   const [, scheme, body = ''] = /^(?:([a-z]+\.[a-z\d]+):\/\/)?([\s\S]*)$/.exec(text.trim()) ?? [];
+  if (PATH.test(text.trim())) throw pathInsteadOfFile(field);
   const der = decodeBase64(body);
   if (der === undefined) {
     throw new ConfigError(
@@ -104,6 +105,17 @@ function fromText(text: string, field: string): Encoded[] {
     );
   }
   return [scheme === undefined ? { der } : { der, scheme }];
+}
+
+/** A short text that looks like a path; keys and certificates are longer, and their base64 contains slashes as well. */
+const PATH = /^(?=.{1,300}$)(?:\.{0,2}\/|~\/|[a-z]:[\\/]|.*\.(?:pem|p12|pfx|key|crt|cer|der|txt)$)/i;
+
+function pathInsteadOfFile(field: string): ConfigError {
+  return new ConfigError(
+    field,
+    'expected the content of a file, received a path',
+    "Pass the bytes, readFileSync(path), or the file's URL: file:///etc/wechatpay/….",
+  );
 }
 
 const PEM_BLOCK = /-----BEGIN ([A-Z\d ]+)-----([^-]*(?:-(?!----)[^-]*)*)-----END \1-----/g;

@@ -36,6 +36,7 @@ export class Destinations {
       ? this.#absolute(path)
       : join(path, baseURL === undefined ? this.#base : parseBase(baseURL));
     if (this.#trusted.has(destination.origin)) return destination;
+    if (this.#trusted.has(destination.origin.replace(/^http:/, 'https:'))) throw plainHttp(path, destination);
     throw new PathError(
       path,
       `"${destination.origin}" is neither a WeChat Pay host nor the configured baseURL`,
@@ -86,6 +87,14 @@ export class Destinations {
     }
     return { origin, target: rest.startsWith('/') ? rest : `/${rest}` };
   }
+}
+
+function plainHttp(path: string, { origin }: Destination): PathError {
+  return new PathError(
+    path,
+    `Expected https, received "${origin}"`,
+    'Write https: WeChat Pay serves nothing over http.',
+  );
 }
 
 interface Base {

@@ -1,4 +1,5 @@
 import { knownEvents } from '../openapi';
+import { distance } from '../spelling';
 
 /** Maximum edit distance at which a name counts as a misspelling of another. */
 const MAX_DISTANCE = 2;
@@ -18,18 +19,4 @@ export function suggestType(type: string): string | undefined {
 /** Ignores case and separators, which are the most common mistakes. */
 function letters(type: string): string {
   return type.toLowerCase().replace(/[^a-z0-9/]+/g, '.');
-}
-
-/** Returns the Levenshtein distance of two texts. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let at = 1; at <= one.length; at += 1) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to += 1) {
-      const replaced = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }

@@ -66,14 +66,26 @@ interface Roots {
   readonly v3: Open<V3>;
 }
 
-/** The documented paths that begin with what is typed. It compares names: no type takes a path apart. */
+/** The documented paths that begin with what is typed. It compares names and takes no path apart. */
 type PathsAfter<Typed extends string> = keyof {
   [Path in keyof Routes as Path extends `${Typed}${string}` ? Path : never]: true;
 };
 
-/** What the compiler expects instead of a path that is not documented: its completions, or else any documented path. */
+/**
+ * What the compiler expects instead of a path that is not documented: its completions; without those, the paths that a
+ * missing version hides, or those that begin with the same three or two segments; or else any documented path. Only a
+ * path that is misspelled is taken apart.
+ */
 type Suggestions<Typed extends string> = [PathsAfter<Typed>] extends [never]
-  ? keyof Routes
+  ? [PathsAfter<`v3/${Typed}`>] extends [never]
+    ? Typed extends `${infer One}/${infer Two}/${infer Three}/${string}`
+      ? [PathsAfter<`${One}/${Two}/${Three}`>] extends [never]
+        ? [PathsAfter<`${One}/${Two}/`>] extends [never]
+          ? keyof Routes
+          : PathsAfter<`${One}/${Two}/`>
+        : PathsAfter<`${One}/${Two}/${Three}`>
+      : keyof Routes
+    : PathsAfter<`v3/${Typed}`>
   : PathsAfter<Typed>;
 
 /** The type of a path in strict mode that the compiler does not know before the program runs. */

@@ -16,4 +16,5 @@ export { keyParts, PathIndex } from './path-index';
 export { type PublishedRate, publishedRate, publishedRates } from './rates';
 export { adviceOnUse, concernsEverybody, doubtAboutCode, isInUse, isTooOften } from './refusals';
 export { SIGNING_FIELDS } from './signing-fields';
+export { adviceOnPath, isKnownPath, nearestPath } from './unknown-path';
 export { type RepeatWindow, repeatWindowOf } from './windows';

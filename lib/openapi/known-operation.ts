@@ -72,6 +72,12 @@ export function lookUpOperation(method: Method, path: string): KnownOperation | 
   return operations.byTemplate(method, path) ?? operations.byPath(method, path);
 }
 
+/** Returns the keys of all operations: `POST v3/pay/transactions/native`. */
+export function operationKeys(): Iterable<string> {
+  operations ??= new OperationTable();
+  return operations.keys();
+}
+
 /**
  * Returns the traits of an operation; an empty object for an ordinary or undocumented one.
  *
@@ -108,6 +114,12 @@ class OperationTable {
     return key === undefined ? undefined : this.#operation(key);
   }
 
+  keys(): Set<string> {
+    return new Set(
+      [this.#answers, this.#traits, this.#encryptedFields].flatMap((table) => [...table.keys()]),
+    );
+  }
+
   #operation(key: string): KnownOperation | undefined {
     return this.#built.get(key) ?? this.#build(key);
   }
@@ -127,9 +139,7 @@ class OperationTable {
 
   #indexKeys(): PathIndex<string> {
     const index = new PathIndex<string>();
-    for (const table of [this.#answers, this.#traits, this.#encryptedFields]) {
-      for (const key of table.keys()) index.add(...keyParts(key), key);
-    }
+    for (const key of this.keys()) index.add(...keyParts(key), key);
     return index;
   }
 }

@@ -1,4 +1,5 @@
 import type { Method } from '../http';
+import { nearest } from '../spelling';
 import { catalogueLabels, productOf, unitOf } from './labels';
 import type { Field, Fields, Operation } from './model';
 import { operationOf } from './operations';
@@ -10,23 +11,51 @@ const UNITS = {
   seconds: 'in seconds',
 } as const;
 
+/** What is wrong with a field: it is missing, has another type, breaks another rule, or does not exist. */
+export type FieldFault = 'missing' | 'type' | 'rule' | 'unknown';
+
+const FAULTS = {
+  missing: 'is missing',
+  type: 'has the wrong type',
+  rule: 'breaks its rule',
+} as const;
+
 /**
- * Returns the name and the rules of a field that WeChat Pay rejected; undefined if the operation or the field is
- * undocumented.
+ * Explains a field that WeChat Pay found fault with: what is wrong, its name, and its rules. Of a field that does not
+ * exist, the one that was probably meant. Undefined where the operation or the field is not documented.
  *
  * @param pointer `/body/amount/total`, as in WeChat Pay's messages, or `/amount/total`.
  */
-export function explainField(method: Method, path: string, pointer: string): string | undefined {
+export function explainField(
+  method: Method,
+  path: string,
+  pointer: string,
+  fault: FieldFault = 'rule',
+): string | undefined {
   const operation = operationOf(method, path);
   if (operation === undefined) return undefined;
   const [, source = '', rest = pointer] = /^\/(body|query|uri_template|header)(\/.*)$/.exec(pointer) ?? [];
   const names = rest.split('/').filter((name) => name !== '' && !/^\d+$/.test(name));
-  const found = groupsOf(operation, source)
-    .map((fields) => fieldAt(fields, names))
-    .find((field) => field !== undefined);
   const name = names.at(-1);
-  if (found === undefined || name === undefined) return undefined;
-  return sentenceOf(names.join('.'), name, found, operation);
+  if (name === undefined) return undefined;
+  const groups = groupsOf(operation, source);
+  const found = groups.map((fields) => fieldAt(fields, names)).find((field) => field !== undefined);
+  if (found !== undefined && fault !== 'unknown') {
+    return `${names.join('.')} ${FAULTS[fault]}: ${rulesOfField(name, found, operation)}.`;
+  }
+  return fault === 'unknown' ? unknownField(names, groups, operation) : undefined;
+}
+
+function unknownField(
+  names: readonly string[],
+  groups: readonly Fields[],
+  { method, path }: Operation,
+): string {
+  const parents = names.slice(0, -1);
+  const siblings = groups.flatMap((fields) => Object.keys(fieldsAt(fields, parents)));
+  const meant = nearest(names.at(-1) ?? '', siblings);
+  const problem = `${names.join('.')} is not a field of ${method} ${path}.`;
+  return meant === undefined ? problem : `${problem} Did you mean \`${[...parents, meant].join('.')}\`?`;
 }
 
 function groupsOf({ request }: Operation, source: string): Fields[] {
@@ -40,21 +69,29 @@ function groupsOf({ request }: Operation, source: string): Fields[] {
   return (bySource[source] ?? [json, xml, query, path]).filter((fields) => fields !== undefined);
 }
 
-function fieldAt(fields: Fields, [name = '', ...rest]: readonly string[]): Field | undefined {
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field === undefined || rest.length === 0) return field;
-  return fieldAt(field.fields ?? field.items?.fields ?? {}, rest);
+function fieldAt(fields: Fields, names: readonly string[]): Field | undefined {
+  const group = fieldsAt(fields, names.slice(0, -1));
+  const name = names.at(-1) ?? '';
+  return Object.hasOwn(group, name) ? group[name] : undefined;
 }
 
-function sentenceOf(place: string, name: string, field: Field, operation: Operation): string {
+/** The fields of the object at a path; none where there is no such object. */
+function fieldsAt(fields: Fields, [name, ...rest]: readonly string[]): Fields {
+  if (name === undefined) return fields;
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return fieldsAt(field?.fields ?? field?.items?.fields ?? {}, rest);
+}
+
+function rulesOfField(name: string, field: Field, operation: Operation): string {
   const product = productOf(operation);
   const [zh, en] = catalogueLabels().nameOf(name, field, product) ?? [name, name];
   const unit = unitOf(name, field, product);
   const rules = [
+    `${zh} (${en})`,
     field.items === undefined ? field.type : `${field.items.type}[]`,
     field.required && 'required',
     unit && UNITS[unit],
     rulesOf(field),
-  ].filter((rule) => rule);
-  return `${place} is ${zh} (${en}): ${rules.join(', ')}.`;
+  ];
+  return rules.filter((rule) => rule).join(', ');
 }

@@ -1,6 +1,6 @@
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
 export { exampleOf, sampleCallOf } from './example';
-export { explainField } from './explain';
+export { explainField, type FieldFault } from './explain';
 export { describeOperation } from './labels';
 export type {
   Answer,

@@ -1,70 +1,21 @@
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
 import { WECHATPAY_HOSTS } from '../openapi';
-import type { ConsoleReach } from './console';
 import { type Delivery, Gateway } from './gateway';
 import { configOf, createIdentity, type Identity, type KeysOffered } from './keys/identity';
 import { type CertifiedKey, issueCertificate } from './keys/issue-certificate';
 import { Keyring } from './keys/keyring';
 import { DeliveryScheduler } from './notifications/delivery-scheduler';
 import { MovableClock } from './notifications/time';
+import { checkOptions, type SandboxOptions } from './options';
 import { PRODUCTS, type Products } from './products';
 import { type GatewayKeys, type OpenedState, openStateFile, restore } from './products/persistence';
 import { createState } from './products/product';
 import { watchOrders } from './products/user-actions';
-import type { FaultOptions } from './wire/faults';
 import type { Received } from './wire/messages';
 import type { Rates } from './wire/rates';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
-
-/** The options of a gateway; all have defaults. */
-export interface SandboxOptions {
-  /** The merchant ID; default `1900000109`. */
-  readonly mchid?: string;
-  /** The gateway's clock, in milliseconds; default `Date.now`. The client's `config` gets it too. */
-  readonly clock?: () => number;
-  /**
-   * Serves HTTPS with a certificate whose authority is `config.ca`. It is valid for this machine, for `host`, and for
-   * the hosts of WeChat Pay.
-   */
-  readonly https?: boolean;
-  /** The port; default a free one. */
-  readonly port?: number;
-  /** The host to listen on; default `127.0.0.1`, which no other machine reaches. */
-  readonly host?: string;
-  /** Which kinds of WeChat Pay's keys the merchant has; default `both`. */
-  readonly keys?: KeysOffered;
-  /** How long an idle connection stays open, in milliseconds; default 8,000, as WeChat Pay's. */
-  readonly keepAliveTimeout?: number;
-  /** Keys that {@link Sandbox.identity} created. */
-  readonly identity?: Identity;
-  /** Faults that are active from the start. */
-  readonly faults?: readonly FaultOptions[];
-  /** The rates that the gateway enforces: see {@link Sandbox.limitRates}. Default: none. */
-  readonly rates?: Rates;
-  /** A file that {@link Sandbox.save} wrote; the gateway continues with its keys, its clock and its state. */
-  readonly restore?: string;
-  /**
-   * The file in which the gateway keeps its keys, its clock and its state while it runs; it continues with them after a
-   * restart or a crash. The file is created if it does not exist, and may hold millions of records. It needs Node.js
-   * 22.13 or later, or the package `better-sqlite3`. Default: none, and the gateway keeps up to 200,000 records in memory.
-   */
-  readonly state?: string;
-  /**
-   * Hosts beside this machine that the gateway may notify on its own: `['app']`. An order's `notify_url` may name a real
-   * host, which a test must not call.
-   */
-  readonly notify?: readonly string[];
-  /**
-   * Who may open the console, the page at `/_console`:
-   *
-   * - `loopback`: browsers on this machine, for any `host`; the default.
-   * - `anywhere`: everyone who reaches the gateway by its `host` or by an address.
-   * - `off`: no one.
-   */
-  readonly console?: ConsoleReach;
-}
 
 /** The parts of a running gateway. */
 export interface Started {
@@ -93,13 +44,6 @@ function routerOf(products: Products): Router {
 }
 
 function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
-  if (!['certificate', 'public-key', 'both'].includes(keys)) {
-    throw new ConfigError(
-      'keys',
-      "expected 'certificate', 'public-key' or 'both', received another value",
-      'Pass one of them.',
-    );
-  }
   try {
     return new Keyring(identity, keys);
   } catch (cause) {
@@ -120,15 +64,6 @@ export function clientConfig({ identity, keys, clock, url, tls }: Started): Comp
     ...(tls ? { ca: identity.authority.certificate } : {}),
     clock: clock.now,
   };
-}
-
-function checkConsole(reach: ConsoleReach): void {
-  if (['loopback', 'anywhere', 'off'].includes(reach)) return;
-  throw new ConfigError(
-    'console',
-    "expected 'loopback', 'anywhere' or 'off', received another value",
-    'Pass one of them.',
-  );
 }
 
 /** Valid for this machine and for the hosts of WeChat Pay: a resolver may lead clients that have them built in here. */
@@ -175,8 +110,8 @@ async function openState(
  * @throws {ConfigError} if an option is invalid
  */
 export async function assemble(options: SandboxOptions, products: Products = PRODUCTS): Promise<Started> {
+  checkOptions(options);
   const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
-  checkConsole(options.console ?? 'loopback');
   const { state, keys: saved, keep: keepKeys } = await openState(options, products);
   const clock = new MovableClock(options.clock ?? Date.now, saved?.offset);
   const identity = await identityOf(options, saved, clock.now());

@@ -1,4 +1,3 @@
-export type { SandboxOptions } from './bootstrap';
 export type { ConsoleReach } from './console';
 export type { SandboxEffect } from './effects';
 export type { Listener, SandboxEvent } from './events';
@@ -13,6 +12,7 @@ export {
   signNotification,
 } from './notifications/message';
 export type { Attempt, NotificationRecord } from './notifications/record';
+export type { SandboxOptions } from './options';
 export type { OrderAction, OrderKind, OrderKindView, OrderView } from './products';
 export type { BillOptions } from './products/bills/synthetic-bill';
 export type { ComplaintOptions } from './products/complaints';

@@ -1,6 +1,6 @@
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
-import { assemble, clientConfig, type SandboxOptions, type Started } from './bootstrap';
+import { assemble, clientConfig, type Started } from './bootstrap';
 import type { Console, ListeningAddress } from './console';
 import { effectsIn, type SandboxEffect } from './effects';
 import type { Listener } from './events';
@@ -9,6 +9,7 @@ import type { CertifiedKey } from './keys/issue-certificate';
 import type { NotifyOptions } from './notifications/delivery-scheduler';
 import type { NotificationType, ResourceOf } from './notifications/message';
 import type { NotificationRecord } from './notifications/record';
+import type { SandboxOptions } from './options';
 import type { OrderAction, OrderKindView, OrderView, Products } from './products';
 import { BILL, type BillOptions, synthesizeBill } from './products/bills/synthetic-bill';
 import { type ComplaintOptions, complain } from './products/complaints';
@@ -37,7 +38,14 @@ export class Sandbox implements AsyncDisposable {
   readonly #started: Started;
   #console: Console | undefined;
 
-  private constructor(started: Started) {
+  private constructor(started: Started | undefined) {
+    if (started?.url === undefined) {
+      throw new ConfigError(
+        'Sandbox',
+        'expected Sandbox.start(), received new Sandbox()',
+        'Write const sandbox = await Sandbox.start({ … }).',
+      );
+    }
     this.url = started.url;
     this.#started = started;
   }

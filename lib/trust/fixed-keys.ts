@@ -1,6 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
+import { pastedSerial } from '../spelling';
 import type { KeyKind, PlatformKey, PlatformKeys } from './keys';
 import { isExpired, selectKey } from './select-key';
 
@@ -12,6 +13,7 @@ export interface MerchantIdentity {
 }
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
+const NAME = /^(?:PUB_KEY_ID_\d+|[0-9A-F]{1,64})$/i;
 
 /**
  * The configured keys by serial.
@@ -92,6 +94,7 @@ function noKey(): ConfigError {
 
 function readKey(serial: string, source: KeySource): PlatformKey {
   const field = `certs.${serial}`;
+  if (!NAME.test(serial)) throw misnamed(field, serial);
   const certificate = readCertificate(source);
   if (certificate === undefined) return { serial, publicKey: Rsa.from(source, 'public', field) };
   if (PUBLIC_KEY_ID.test(serial)) {
@@ -113,6 +116,17 @@ function readKey(serial: string, source: KeySource): PlatformKey {
     publicKey: Rsa.from(certificate.publicKey, 'public', field),
     validity: { from: certificate.validFrom, to: certificate.validTo },
   };
+}
+
+function misnamed(field: string, name: string): ConfigError {
+  const pasted = pastedSerial(name);
+  return new ConfigError(
+    field,
+    'expected the name PUB_KEY_ID_ and digits, or the hexadecimal serial of a platform certificate, received another name',
+    pasted === undefined
+      ? 'Copy the public key ID from the merchant platform, API security, next to the WeChat Pay public key.'
+      : `Write '${pasted}'.`,
+  );
 }
 
 function readCertificate(source: KeySource): Certificate | undefined {

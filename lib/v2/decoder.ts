@@ -1,4 +1,4 @@
-import { type CallInProgress, checkResponseMatches } from '../call';
+import { type CallInProgress, checkResponseMatches, unknownPathError } from '../call';
 import { ApiError } from '../errors';
 import { type HttpResponse, requestIdOf, SuccessResponse, type WechatpayResponse } from '../http';
 import { parseJson } from '../json';
@@ -14,7 +14,7 @@ import { doubtAbout, hintFor, hintForStatus } from './hints';
  */
 export function decode(request: CallInProgress, answer: HttpResponse): WechatpayResponse {
   const { status, headers, body } = answer;
-  if (!isSuccess(request, status)) throw statusError(request, answer);
+  if (!isSuccess(request, status)) throw unknownPathError(request, answer) ?? statusError(request, answer);
   const { traits } = request.call;
   if (!isXml(answer, traits)) {
     return new SuccessResponse(

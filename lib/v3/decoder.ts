@@ -1,4 +1,4 @@
-import { type CallInProgress, checkResponseMatches } from '../call';
+import { type CallInProgress, checkResponseMatches, unknownPathError } from '../call';
 import { ApiError } from '../errors';
 import { type HttpResponse, isMarkup, requestIdOf, SuccessResponse, type WechatpayResponse } from '../http';
 import { parseJson } from '../json';
@@ -104,6 +104,8 @@ function apiError(request: CallInProgress, answer: HttpResponse, now: number): A
   const body = errorBody(answer);
   const { message } = body;
   const code = errorCodeOf(body);
+  const unknownPath = unknownPathError(request, answer, code);
+  if (unknownPath !== undefined) return unknownPath;
   const detail = code === undefined && proven ? signedSuccess(body) : body.detail;
   const text =
     typeof message === 'string' && message !== ''

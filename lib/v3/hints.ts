@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Outcome } from '../errors';
 import type { Method } from '../http';
 import { adviceOnUse } from '../openapi';
+import type { FieldFault } from '../reference';
 import { explainInternalCode } from './internal-codes';
 
 interface Advice {
@@ -22,7 +23,7 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
   202: { outcome: 'unknown', hint: 'The request is accepted, but not finished.' },
   400: {
     outcome: 'rejected',
-    hint: 'Read detail and correct the request, or wait until the state of the object allows it.',
+    hint: 'Correct the request as the message says, or wait until the state of the object allows it.',
   },
   401: {
     outcome: 'rejected',
@@ -41,16 +42,19 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
 };
 
 const BY_CODE: Readonly<Record<string, string>> = {
-  PARAM_ERROR:
-    'Correct the parameter: the message names it and the rule, and detail.value is the received value or its length. If the message names Wechatpay-Serial or a ciphertext, encrypt with the key that Wechatpay-Serial names, a valid key for this merchant.',
-  SIGN_ERROR:
-    'Compare detail.sign_information with your request. If they are the same, check privateKey and serial, and look for a proxy that changes the body.',
+  PARAM_ERROR: 'Correct the parameter that the message names.',
+  SIGN_ERROR: 'Check privateKey and serial, and look for a proxy that changes the body.',
   APPID_MCHID_NOT_MATCH: 'Bind the appid to this mchid on the merchant platform.',
   ORDER_NOT_EXIST: 'Check the number and the mchid; right after creating the order, try again later.',
   NOT_ENOUGH: 'Top up the balance, then repeat the call with the same number.',
   RESOURCE_NOT_EXISTS:
     'Check the number: WeChat Pay does not know the object. For v3/certificates, pass the WeChat Pay public key in certs: this merchant has no platform certificates.',
 };
+
+const WITH_KEY =
+  'If the message names Wechatpay-Serial or a ciphertext, encrypt with the key that Wechatpay-Serial names, a valid key for this merchant.';
+const COMPARE =
+  'Compare detail.sign_information with your request. If they are the same, check privateKey and serial, and look for a proxy that changes the body.';
 
 /** The remedies for a refused `Authorization`, by the field that detail names. */
 const BY_FIELD: Readonly<Record<string, string>> = {
@@ -85,41 +89,74 @@ export function hintFor(evidence: Evidence): Advice {
       outcome: 'unknown',
       hint: method === 'GET' ? READ_FAILED : FAILED,
     };
-  const hint = explanation(evidence) ?? advice.hint;
-  return { ...advice, hint: [hint, explainedField(evidence)].filter(Boolean).join(' ') };
+  return { ...advice, hint: explainedField(evidence) ?? explanation(evidence) ?? advice.hint };
 }
 
 /** Returns the most specific remedy. */
-function explanation({ status, code, detail, internalCode, clock }: Evidence): string | undefined {
+function explanation(evidence: Evidence): string | undefined {
+  const { status, code, detail, clock } = evidence;
   if (status === 401 && clock !== undefined) return clock;
   const field = fieldOf(detail);
   return (
     (field === undefined ? undefined : own(BY_FIELD, field)) ??
     adviceOnUse(code) ??
-    (internalCode === undefined ? undefined : explainInternalCode(internalCode)) ??
+    withKey(evidence) ??
+    comparison(evidence) ??
+    internal(evidence) ??
     own(BY_CODE, code)
   );
 }
 
-/** Returns the name and the rules of the invalid parameter; loaded only if there is one. */
+/** The remedy of an internal number; it speaks of detail only if there is one. */
+function internal({ internalCode, detail }: Evidence): string | undefined {
+  const text = internalCode === undefined ? undefined : explainInternalCode(internalCode);
+  return detail === undefined ? text?.replace(/\bdetail (?:or message )?names\b/, 'message names') : text;
+}
+
+/** WeChat Pay reports a wrong key for sensitive fields as a wrong parameter, without a field. */
+function withKey({ code, message }: Evidence): string | undefined {
+  return code === 'PARAM_ERROR' && /Wechatpay-Serial|密文/.test(String(message)) ? WITH_KEY : undefined;
+}
+
+function comparison({ code, detail }: Evidence): string | undefined {
+  return code === 'SIGN_ERROR' && 'sign_information' in Object(detail) ? COMPARE : undefined;
+}
+
+/** What the catalogue says of the parameter that is wrong; loaded only when there is one. */
 function explainedField({ code, method, template, message, detail }: Evidence): string | undefined {
   if (code !== 'PARAM_ERROR') return undefined;
-  const pointer = pointerOf(message) ?? fieldOf(detail);
+  const text = String(message);
+  const pointer = UNDOCUMENTED.test(text) ? listedPointer(detail) : (pointerOf(text) ?? fieldOf(detail));
   if (pointer?.startsWith('/') !== true) return undefined;
   try {
     // Bundlers do not follow this: with the tables of the reference, a bundle of the client would be several times as
     // large. Where the package is not installed, the hint does without.
     const { explainField }: typeof import('../reference') =
       createRequire(__filename)('wechatpay-chain/reference');
-    return explainField(method, template, pointer);
+    return explainField(method, template, pointer, faultOf(text));
   } catch {
     return undefined;
   }
 }
 
+/** WeChat Pay's words for a field that the page does not list; detail.value lists the places. */
+const UNDOCUMENTED = /未在API文档中定义/;
+
+function faultOf(message: string): FieldFault {
+  if (UNDOCUMENTED.test(message)) return 'unknown';
+  if (/必填/.test(message)) return 'missing';
+  return /此字段需要|无法将/.test(message) ? 'type' : 'rule';
+}
+
+function listedPointer(detail: unknown): string | undefined {
+  const { value }: { value?: unknown } = Object(detail);
+  const [first] = Array.isArray(value) ? value : [];
+  return typeof first === 'string' ? first : undefined;
+}
+
 /** The place that a message names: 输入源“/body/amount/total”映射到…. */
-function pointerOf(message: unknown): string | undefined {
-  return typeof message === 'string' ? /输入源“(\/[^”]{1,200})”/.exec(message)?.[1] : undefined;
+function pointerOf(message: string): string | undefined {
+  return /输入源“(\/[^”]{1,200})”/.exec(message)?.[1];
 }
 
 function fieldOf(detail: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { InternalCodeSentences } from '../../lib/hints/translate';
 import type { UploadParts } from '../../lib/http';
 import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
@@ -54,6 +55,12 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['events.json', writeJson(eventsTable(webhooks))],
     ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
+}
+
+/** Writes the tables of the hints in Chinese. */
+export function writeHintTables(): Map<string, string> {
+  const sentences = Object.values(readInternalCodes()).map(({ zh, en }) => [en, `${zh}。`] as const);
+  return new Map([['internal-codes.json', writeJson({ sentences } satisfies InternalCodeSentences)]]);
 }
 
 /** Writes the tables that only the reference reads. */

@@ -34,7 +34,11 @@ describe('the constructor refuses', () => {
     ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /number/, /string/)],
     ['a mchid with a letter', { mchid: 'wx8888' }, fault('mchid', /string of 1 to 32 digits/)],
     ['no serial', { serial: undefined }, fault('serial', /received none/, /openssl/)],
-    ['a serial with invalid characters', { serial: 'PUB_KEY_ID_1' }, fault('serial', /hexadecimal serial/)],
+    [
+      'a serial with invalid characters',
+      { serial: 'PUB_KEY_ID_1' },
+      fault('serial', /the ID of a WeChat Pay public key/),
+    ],
     ['no private key', { privateKey: undefined }, fault('privateKey', /received none/)],
     ['an elliptic-curve key', { privateKey: ec.privateKey }, fault('privateKey', /RSA/i)],
     ['a short key', { privateKey: small.privateKey }, fault('privateKey', /1024/)],

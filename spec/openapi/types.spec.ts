@@ -402,7 +402,27 @@ const strictly: [string, string, string | RegExp | undefined][] = [
   [
     'a misspelt literal',
     `wxpay.chain('v3/pay/transactions/natvie')`,
-    `Argument of type '"v3/pay/transactions/natvie"' is not assignable to parameter of type 'keyof Routes'.`,
+    /^Argument of type '"v3\/pay\/transactions\/natvie"' is not assignable to parameter of type '"v3\/pay\/transactions\/(?!.*v3\/refund)/,
+  ],
+  [
+    'a literal with a misspelled segment in the middle',
+    `wxpay.chain('v3/pay/transaction/native')`,
+    /is not assignable to parameter of type '"v3\/pay\/transactions\/(?!.*v3\/refund)/,
+  ],
+  [
+    'a literal with a misspelled product',
+    `wxpay.chain('v3/pay/transects/native')`,
+    /is not assignable to parameter of type '"v3\/pay\/(?!.*v3\/refund)/,
+  ],
+  [
+    'a literal without its version',
+    `wxpay.chain('pay/transactions/native')`,
+    `Argument of type '"pay/transactions/native"' is not assignable to parameter of type '"v3/pay/transactions/native"'.`,
+  ],
+  [
+    'a literal that resembles nothing',
+    `wxpay.chain('hello')`,
+    `Argument of type '"hello"' is not assignable to parameter of type 'keyof Routes'.`,
   ],
   [
     'an incomplete literal, with its completion',

@@ -70,19 +70,43 @@ describe('the hint of a refused request', () => {
     },
   ])('explains a parameter from the message if detail names no field: $message', async (answer) => {
     const { hint } = await refused(400, answer);
-    expect(hint).toContain('the message names');
-    expect(hint).toContain('Wechatpay-Serial');
+    expect(hint).toMatch(/^(?:Correct the parameter that the|If the) message names/);
+    expect(hint.includes('Wechatpay-Serial')).toBe(answer.detail === undefined);
   });
 
   it.each([
     [
       { message: '输入源“/body/amount/total”映射到数值字段“总金额”规则校验失败' },
-      'amount.total is 总金额 (Total amount)',
+      'amount.total breaks its rule: 总金额 (Total amount), integer, required, in fen',
     ],
-    [{ message: '参数错误', detail: { field: '/amount/total', location: 'body' } }, 'amount.total is 总金额'],
     [
-      { message: '输入源“/body/out_trade_no”映射到值字段“商户订单号”' },
-      'out_trade_no is 商户订单号 (Merchant order number): string, required.',
+      { message: '参数错误', detail: { field: '/amount/total', location: 'body' } },
+      'amount.total breaks its rule: 总金额',
+    ],
+    [
+      { message: '输入源“/body/out_trade_no”映射到字段“商户订单号”必填性规则校验失败，此字段为必填项' },
+      'out_trade_no is missing: 商户订单号 (Merchant order number), string, required',
+    ],
+    [
+      {
+        message:
+          '无法将 JSON 输入源“/body/amount/total”映射到目标字段“总金额”中，此字段需要一个合法的 64 位有符号整数',
+      },
+      'amount.total has the wrong type: 总金额 (Total amount), integer, required, in fen',
+    ],
+    [
+      {
+        message: '请求中含有未在API文档中定义的参数',
+        detail: { location: null, value: ['/body/amount/totl'] },
+      },
+      'amount.totl is not a field of POST v3/pay/transactions/native. Did you mean `amount.total`?',
+    ],
+    [
+      {
+        message: '请求中含有未在API文档中定义的参数',
+        detail: { location: null, value: ['/body/wholly_other'] },
+      },
+      'wholly_other is not a field of POST v3/pay/transactions/native.',
     ],
   ])('states the name and the rule of the invalid field: %j', async (answer, told) => {
     const { hint } = await refused(400, { code: 'PARAM_ERROR', ...answer }, {}, 'v3/pay/transactions/native');
@@ -131,7 +155,14 @@ describe('the hint of a refused request', () => {
 
   it.each(Object.keys(internalCodes()))('explains the internal number %s', async (number) => {
     const error = await refused(400, { code: 'PARAM_ERROR' }, { 'Request-ID': `08F7-${number}` });
-    expect(error).toMatchObject({ internalCode: number, hint: explainInternalCode(number) });
+    const hint = explainInternalCode(number)?.replace(/detail (?:or message )?names/, 'message names');
+    expect(error).toMatchObject({ internalCode: number, hint });
+    const withDetail = await refused(
+      400,
+      { code: 'PARAM_ERROR', detail: {} },
+      { 'Request-ID': `08F7-${number}` },
+    );
+    expect(withDetail.hint).toBe(explainInternalCode(number));
   });
 
   it.each([
@@ -141,6 +172,19 @@ describe('the hint of a refused request', () => {
   ])('is based on the code alone: %s', async (_, headers) => {
     const { hint } = await refused(403, { code: 'NOT_ENOUGH' }, headers);
     expect(hint).toContain('Top up');
+  });
+
+  it.each([
+    [400, 'SOMETHING'],
+    [409, 'CONFLICT'],
+    [404, 'NOT_FOUND'],
+    [400, 'SIGN_ERROR'],
+    [400, 'PARAM_ERROR'],
+    [400, 'INVALID_REQUEST'],
+  ])('does not point to a detail that the response lacks: %d %s', async (status, code) => {
+    const { hint, detail } = await refused(status, { code, message: 'm' }, {}, 'v3/refund/domestic/refunds');
+    expect(detail).toBeUndefined();
+    expect(hint).not.toContain('detail');
   });
 
   it('is based on the status alone', async () => {

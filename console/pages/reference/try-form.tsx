@@ -10,6 +10,7 @@ import { Link } from '../../components/link';
 import { Pill, toneOfStatus } from '../../components/pill';
 import { command, messageOf } from '../../state/api';
 import { hrefOf } from '../../state/route';
+import { inLanguage } from '../../state/settings';
 import { texts } from '../../texts';
 import { type CallForm, orderOf, TEXT_GROUPS, type TextGroup } from './form';
 import { Need, type NeedProps } from './need';
@@ -233,7 +234,7 @@ function ErrorNotice({ error }: { readonly error: CallResult['error'] }) {
         <strong>{error.name}</strong> {error.message}
       </p>
       <p>
-        {error.hint} {texts.value.reference.outcomes[error.outcome ?? '']}
+        {inLanguage([error.hintZh, error.hint])} {texts.value.reference.outcomes[error.outcome ?? '']}
       </p>
     </div>
   );

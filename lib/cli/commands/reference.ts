@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { nearestPath } from '../../openapi';
 import {
   CODE_FORMS,
   type CodeForm,
@@ -28,7 +29,7 @@ export function referenceCommand(context: Context): Command {
       if (found.length === 1 || samePath(found)) {
         await showPages(context, found, code);
       } else {
-        await showList(context, found);
+        await showList(context, found, words);
       }
     });
 }
@@ -37,7 +38,17 @@ function samePath(operations: readonly Operation[]): boolean {
   return new Set(operations.map(({ path }) => path)).size === 1;
 }
 
-async function showList({ output, texts }: Context, operations: readonly Operation[]): Promise<void> {
+/** What was probably meant, if the words are a path. */
+function nothingText(words: readonly string[], texts: Texts): string {
+  const meant = nearestPath('GET', words.at(-1) ?? '');
+  return meant === undefined ? texts.nothing : texts.meant(meant);
+}
+
+async function showList(
+  { output, texts }: Context,
+  operations: readonly Operation[],
+  words: readonly string[],
+): Promise<void> {
   const measure = await loadMeasure();
   const { inLanguage } = texts.reference;
   const entries = operations.map(({ method, path, name }) => ({
@@ -49,7 +60,7 @@ async function showList({ output, texts }: Context, operations: readonly Operati
   const rows = entries.map(({ method, path, name, english }) => [method, path, inLanguage([name, english])]);
   output.result(entries, () =>
     rows.length === 0
-      ? texts.reference.nothing
+      ? nothingText(words, texts.reference)
       : `${table(texts.reference.columns, rows, measure)}\n\n${texts.reference.count(rows.length)}`,
   );
 }

@@ -6,6 +6,7 @@ import { steps } from './en-steps';
 
 /** The texts of the command in English. */
 export const en = {
+  code: 'en' as 'en' | 'zh',
   description: 'WeChat Pay on the command line: signed requests, verified responses, and a local gateway.',
   version: 'show the version',
   help: 'show this help',
@@ -129,6 +130,7 @@ Exit codes:
     answer: 'Response:',
     codeTitle: 'Code',
     nothing: 'No operation found.',
+    meant: (path: string) => `No operation found. Did you mean ${path}?`,
     count: (number: number): string => `${number} operations`,
     rate: ({ limit, per, by, source }: PublishedRate): string =>
       `At most ${limit} calls per ${per} for each ${by === 'merchant' ? 'merchant' : 'service provider'} (source: ${source === 'page' ? 'the page above' : source})`,

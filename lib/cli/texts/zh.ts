@@ -4,6 +4,7 @@ import { steps } from './zh-steps';
 
 /** The texts of the command in Chinese. */
 export const zh: Texts = {
+  code: 'zh',
   description: '微信支付命令行工具：发送签名请求、验证应答，自带本地网关用于调试。',
   version: '显示版本',
   help: '显示帮助',
@@ -136,6 +137,7 @@ export const zh: Texts = {
     answer: '应答：',
     codeTitle: '代码',
     nothing: '未找到接口。',
+    meant: (path) => `未找到接口。您要的是 ${path} 吗？`,
     count: (number) => `共 ${number} 个接口`,
     rate: ({ limit, per, by, source }) =>
       `频率限制：每${by === 'merchant' ? '商户' : '服务商'}每${per === 'second' ? '秒' : '分钟'} ${limit} 次（来源：${source === 'page' ? '上述官方文档' : source}）`,

@@ -73,8 +73,9 @@ function refusalView({
   return { status, headers: headerList(headers), body: bodyView(body, size) };
 }
 
-export function errorView({ name, code, message, hint, outcome }: WechatpayError): CallResult['error'] {
-  return { name, code, message, hint, outcome };
+export function errorView(error: WechatpayError): CallResult['error'] {
+  const { name, code, message, hint, outcome } = error;
+  return { name, code, message, hint, hintZh: error.hintIn('zh'), outcome };
 }
 
 function verbOf(method: Method): Lowercase<Method> {

@@ -226,6 +226,8 @@ export interface CallResult {
         readonly code: string;
         readonly message: string;
         readonly hint: string;
+        /** The hint in Chinese. */
+        readonly hintZh: string;
         readonly outcome: string | undefined;
       }
     | undefined;

@@ -1,0 +1,1 @@
+export { translateHint } from './translate';
