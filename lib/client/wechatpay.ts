@@ -19,7 +19,7 @@ import {
   isAbsolute,
 } from '../chain';
 import { Rsa } from '../crypto';
-import { brandClass, NetworkError, SignatureError } from '../errors';
+import { brandClass, ConfigError, NetworkError, SignatureError } from '../errors';
 import {
   type CallOptions,
   ConnectionPools,

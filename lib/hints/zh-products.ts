@@ -210,6 +210,29 @@ export const PRODUCTS: readonly (readonly [en: string, zh: string])[] = [
     'Pass the function that handles the end of orders, refunds and transfers.',
     '请传处理订单、退款和转账终态的函数。',
   ],
+  [
+    'Leave proxy out, and pass a ProxyAgent or an EnvHttpProxyAgent of undici as the dispatcher.',
+    '请不要传 proxy，而以 undici 的 ProxyAgent 或 EnvHttpProxyAgent 作为 dispatcher。',
+  ],
+  [
+    'Set {0}. `npx wxpay sandbox --write .env` writes all variables of a local gateway.',
+    '请设置 {0}。`npx wxpay sandbox --write .env` 会写入本地网关的全部变量。',
+  ],
+  [
+    'Pass the verb without calling it: paginate(wxpay.v3.merchantService.complaintsV2.get, { query }). Read other lists in a loop.',
+    '请传动词而不要调用它：paginate(wxpay.v3.merchantService.complaintsV2.get, { query })。其他列表请循环读取。',
+  ],
+  [
+    'Pass the query of a list as an object: the next page replaces one of its fields.',
+    '列表的 query 请传对象：翻页时会替换其中一个字段。',
+  ],
+  ['Only the command wxpay reads values from its input.', '只有 wxpay 命令会从输入读取值。'],
+  [
+    'Pass scheme, host and port: http://proxy.example:3128. User name and password go before the host.',
+    '请传协议、主机和端口：http://proxy.example:3128。用户名和密码写在主机之前。',
+  ],
+  ["Pass how the user pays: invoke.order('jsapi', order).", "请传支付方式：invoke.order('jsapi', order)。"],
+  ['Call resetClock() to return to the present time.', '请调用 resetClock() 回到当前时间。'],
   // The gateway
   ['Create it with Sandbox.identity().', '请用 Sandbox.identity() 创建。'],
   ['Omit mchid, or create the identity for it.', '请不要传 mchid，或为它创建 identity。'],

@@ -50,7 +50,14 @@ describe('the client does not send', () => {
       ...rows('ConfigError ERR_CONFIG not-sent', [
         ['the body without json', post(NATIVE, ORDER)],
         ['a misspelled option', post(NATIVE, { jsn: ORDER })],
-        ['two arguments', () => Reflect.apply(wxpay.chain(NATIVE).post as never, undefined, [ORDER, {}])],
+        [
+          'two arguments',
+          () =>
+            Reflect.apply(wxpay.chain(NATIVE).post as (...args: unknown[]) => unknown, undefined, [
+              ORDER,
+              {},
+            ]),
+        ],
         ['a string as the argument', post(NATIVE, 'order')],
         ['null as json', post(NATIVE, { json: null })],
         ['a BigInt in json', post(NATIVE, { json: { amount: { total: 100n } } })],
@@ -66,40 +73,70 @@ describe('the client does not send', () => {
         ['text as multipart', post('v3/merchant/media/upload', { multipart: 'logo.png' })],
         ['another name in multipart', post('v3/merchant/media/upload', { multipart: { path: 'logo.png' } })],
         ['an upload without a file', post('v3/merchant/media/upload', { multipart: { filename: 'a.png' } })],
-        ['an upload of a missing file', post('v3/merchant/media/upload', { multipart: { file: '/nowhere/logo.png' } })],
-        ['APIv2 without its key', as({ secret: undefined } as never, 'v2/pay/orderquery', {
-          xml: { mch_id: '1900000109', out_trade_no: '1' },
-        })],
-        ['an endpoint with a client certificate, without one', as({ merchant: undefined } as never, 'v2/secapi/pay/refund', {
-          xml: { mch_id: '1900000109', out_refund_no: '1' },
-        })],
-        ['a number of another merchant in APIv2', post('v2/pay/orderquery', { xml: { mch_id: '1900000110', out_trade_no: '1' } })],
+        [
+          'an upload of a missing file',
+          post('v3/merchant/media/upload', { multipart: { file: '/nowhere/logo.png' } }),
+        ],
+        [
+          'APIv2 without its key',
+          as({ secret: undefined } as never, 'v2/pay/orderquery', {
+            xml: { mch_id: '1900000109', out_trade_no: '1' },
+          }),
+        ],
+        [
+          'an endpoint with a client certificate, without one',
+          as({ merchant: undefined } as never, 'v2/secapi/pay/refund', {
+            xml: { mch_id: '1900000109', out_refund_no: '1' },
+          }),
+        ],
+        [
+          'a number of another merchant in APIv2',
+          post('v2/pay/orderquery', { xml: { mch_id: '1900000110', out_trade_no: '1' } }),
+        ],
         ['the name of a header with a space', get('v3/certificates', { headers: { 'X A': '1' } })],
-        ['an unknown method in prepare', () => wxpay.prepare('FETCH', NATIVE as never)],
+        ['an unknown method in prepare', () => Reflect.apply(wxpay.prepare, wxpay, ['FETCH', NATIVE])],
       ]),
       ...rows('PathError ERR_PATH not-sent', [
         ['a path without a verb', () => (wxpay.v3.pay as unknown as () => void)()],
         ['a path variable without a value', get('v3/pay/transactions/id/{transaction_id}')],
         ['an empty path variable', get('v3/pay/transactions/id/{transaction_id}', { transaction_id: '' })],
-        ['an object as a path variable', get('v3/pay/transactions/id/{transaction_id}', { transaction_id: new Date(Number.NaN) })],
-        ['two dots as a path variable', get('v3/pay/transactions/id/{transaction_id}', { transaction_id: '..' })],
+        [
+          'an object as a path variable',
+          get('v3/pay/transactions/id/{transaction_id}', { transaction_id: new Date(Number.NaN) }),
+        ],
+        [
+          'two dots as a path variable',
+          get('v3/pay/transactions/id/{transaction_id}', { transaction_id: '..' }),
+        ],
         ['an empty segment', get('v3//certificates')],
         ['a lone brace', get('v3/pay/transactions/id/{transaction_id')],
         ['a fragment', get('v3/certificates#all')],
         ['a number as the path', () => wxpay.chain(42 as never)],
         ['a URL of another host', get('https://example.com/v3/certificates')],
         ['a URL of WeChat Pay over http', get('http://api.mch.weixin.qq.com/v3/certificates')],
-        ['a URL after a segment', () => (wxpay.v3 as unknown as { chain(path: string): { get(): unknown } }).chain('https://api.mch.weixin.qq.com/v3').get()],
+        [
+          'a URL after a segment',
+          () =>
+            (wxpay.v3 as unknown as { chain(path: string): { get(): unknown } })
+              .chain('https://api.mch.weixin.qq.com/v3')
+              .get(),
+        ],
       ]),
       ...rows('NetworkError ERR_CLOSED not-sent', [
-        ['a client that is closed', async () => {
-          const closed = new Wechatpay(config);
-          await closed.close();
-          await call(closed, 'get', 'v3/certificates');
-        }],
+        [
+          'a client that is closed',
+          async () => {
+            const closed = new Wechatpay(config);
+            await closed.close();
+            await call(closed, 'get', 'v3/certificates');
+          },
+        ],
       ]),
       ...rows('NetworkError ERR_NETWORK not-sent', [
-        ['a port where nobody listens', as({ baseURL: 'http://127.0.0.1:9/', retry: false }, NATIVE, { json: ORDER })],
+        [
+          'a port where nobody listens',
+          as({ baseURL: 'http://127.0.0.1:9/', retry: false }, NATIVE, { json: ORDER }),
+        ],
       ]),
     ],
     changing,
@@ -126,33 +163,48 @@ describe('WeChat Pay rejects', () => {
         ['a misspelled field', order({ descriptoin: 'a' })],
         ['a misspelled field of an object', order({ amount: { total: 100, curency: 'CNY' } })],
         ['a field that resembles nothing', order({ wholly_other: '1' })],
-        ['a missing query', get('v3/pay/transactions/out-trade-no/{out_trade_no}', { out_trade_no: 'MISTAKE0009' })],
+        [
+          'a missing query',
+          get('v3/pay/transactions/out-trade-no/{out_trade_no}', { out_trade_no: 'MISTAKE0009' }),
+        ],
       ]),
       ...rows('ApiError SIGN_ERROR unknown', [
         ['another mchid than the certificate', as({ mchid: '1900000110' }, NATIVE, { json: ORDER })],
       ]),
       ...rows('ApiError ORDER_NOT_EXIST rejected', [
-        ['a number that does not exist', get('v3/pay/transactions/out-trade-no/{out_trade_no}', {
-          out_trade_no: 'MISTAKE0009',
-          query: { mchid: '1900000109' },
-        })],
+        [
+          'a number that does not exist',
+          get('v3/pay/transactions/out-trade-no/{out_trade_no}', {
+            out_trade_no: 'MISTAKE0009',
+            query: { mchid: '1900000109' },
+          }),
+        ],
       ]),
       ...rows('ApiError RESOURCE_NOT_EXISTS rejected', [
-        ['a refund of a number that does not exist', post('v3/refund/domestic/refunds', {
-          json: {
-            out_trade_no: 'MISTAKE0009',
-            out_refund_no: 'R1',
-            amount: { refund: 1, total: 100, currency: 'CNY' },
-          },
-        })],
+        [
+          'a refund of a number that does not exist',
+          post('v3/refund/domestic/refunds', {
+            json: {
+              out_trade_no: 'MISTAKE0009',
+              out_refund_no: 'R1',
+              amount: { refund: 1, total: 100, currency: 'CNY' },
+            },
+          }),
+        ],
       ]),
       ...rows('SignatureError ERR_SIGNATURE unknown', [
-        ['a public key of another merchant', async () => {
-          const { config: other } = sandbox;
-          const [id = ''] = Object.keys(other.certs);
-          await using client = new Wechatpay({ ...other, certs: { [id]: config.certs?.[Object.keys(config.certs)[0] ?? ''] as never } });
-          await call(client, 'post', NATIVE, { json: { ...ORDER, out_trade_no: 'MISTAKE0002' } });
-        }],
+        [
+          'a public key of another merchant',
+          async () => {
+            const { config: other } = sandbox;
+            const [id = ''] = Object.keys(other.certs);
+            await using client = new Wechatpay({
+              ...other,
+              certs: { [id]: config.certs?.[Object.keys(config.certs)[0] ?? ''] as never },
+            });
+            await call(client, 'post', NATIVE, { json: { ...ORDER, out_trade_no: 'MISTAKE0002' } });
+          },
+        ],
       ]),
     ],
     changing,
@@ -171,5 +223,3 @@ describe('front-end parameters are refused', () => {
     changing,
   );
 });
-
-

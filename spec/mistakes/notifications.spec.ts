@@ -28,7 +28,10 @@ describe('a notification is refused', () => {
     ]),
     ...rows('NotificationError ERR_HEADERS', [['no headers', parse({ body: '{}' })]]),
     ...rows('NotificationError ERR_CONTENT_TYPE', [
-      ['a form', parse({ headers: { ...HEADERS, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1' })],
+      [
+        'a form',
+        parse({ headers: { ...HEADERS, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1' }),
+      ],
     ]),
     ...rows('NotificationError ERR_BODY_SIZE', [
       ['a body of 2 MB', parse({ headers: HEADERS, body: 'x'.repeat(2_000_000) })],
@@ -45,18 +48,29 @@ describe('a receiver is refused', () => {
       ['a misspelled event', () => notifications().on('TRANSACTION.SUCESS' as never, () => undefined)],
       ['an event in lower case', () => notifications().on('refund.success' as never, () => undefined)],
       ['no handler', () => notifications().on('REFUND.SUCCESS', undefined as never)],
-      ['two handlers of one event', () => {
-        const twice = notifications().on('REFUND.SUCCESS', () => undefined);
-        twice.on('REFUND.SUCCESS', () => undefined);
-      }],
+      [
+        'two handlers of one event',
+        () => {
+          const twice = notifications().on('REFUND.SUCCESS', () => undefined);
+          twice.on('REFUND.SUCCESS', () => undefined);
+        },
+      ],
       ['a timeout beyond that of WeChat Pay', () => new Notifications(wxpay, { timeout: 10_000 })],
-      ['text as appids', () => new Notifications(wxpay, { appids: 'wx1' } as unknown as NotificationsOptions)],
-      ['a lease as text', () => new Notifications(wxpay, { dedupe: { lease: '60s' } } as unknown as NotificationsOptions)],
-      ['a misspelled option of the client', () => new Notifications({ ...config, apiV3key: APIV3_KEY } as never)],
+      [
+        'text as appids',
+        () => new Notifications(wxpay, { appids: 'wx1' } as unknown as NotificationsOptions),
+      ],
+      [
+        'a lease as text',
+        () => new Notifications(wxpay, { dedupe: { lease: '60s' } } as unknown as NotificationsOptions),
+      ],
+      [
+        'a misspelled option of the client',
+        () => new Notifications({ ...config, apiV3key: APIV3_KEY } as never),
+      ],
       ['nothing as the client', () => new Notifications(undefined as never)],
     ]),
   );
 });
 
 afterAll(() => wxpay.close());
-
