@@ -301,6 +301,10 @@ export const PRODUCTS: readonly (readonly [en: string, zh: string])[] = [
   ],
   ['Pass an integer from 0.', '请传不小于 0 的整数。'],
   // The command
+  ['See the log of the workers.', '请查看 worker 的日志。'],
+  ['See docs/campaigns.md for the form of a campaign file.', '批量任务文件的格式请见 docs/campaigns.md。'],
+  ['Correct the column {0}.', '请修正列 {0}。'],
+  ['Correct the placeholder or the first line of the table.', '请修正占位符或表格的首行。'],
   ['Set the APIv3 key.', '请配置 APIv3 密钥。'],
   ['Create it with `wxpay sandbox --identity FILE`.', '请用 `wxpay sandbox --identity 文件` 创建。'],
   ['Pass the fields of the resource.', '请传通知资源的字段。'],
