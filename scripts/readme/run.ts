@@ -105,8 +105,9 @@ export async function runSnippets(
   compile(scratch, 'run', ['run.ts']);
   node(scratch, require.resolve('ts-node/dist/bin'), '--transpileOnly', '-P', '../tsconfig.json', 'run.ts');
   for (const { name, code } of snippets.filter(({ kind }) => kind === 'types')) {
-    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), `import 'wechatpay-chain';\n${code}`);
-    compile(scratch, fileOf(name), [`${fileOf(name)}.ts`]);
+    // An ES module, so that a snippet may await at its top level.
+    writeFileSync(path.join(scratch, `${fileOf(name)}.mts`), `import 'wechatpay-chain';\n${code}`);
+    compile(scratch, fileOf(name), [`${fileOf(name)}.mts`]);
     console.log('compiled', name);
   }
 }

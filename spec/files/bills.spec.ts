@@ -123,14 +123,18 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(reading()).rejects.toMatchObject({
       name: 'ConfigError',
       field: 'columns',
-      message: "Invalid `columns`: expected columns of the bill, received '商户定单号'",
+      message: expect.stringContaining(
+        "Invalid `columns`: expected columns of the bill, received '商户定单号'",
+      ),
     });
   });
 
   it('is refused before its download if the columns are not an array', async () => {
     const options = { ...mode, columns: '商户订单号' as never };
     await expect(wxpay.bills.tradeV2(V2, options)).rejects.toMatchObject({
-      message: 'Invalid `columns`: expected an array of column names, received a string',
+      message: expect.stringContaining(
+        'Invalid `columns`: expected an array of column names, received a string',
+      ),
     });
   });
 
