@@ -206,7 +206,10 @@ export function valueType(field: Field, style: Style): string {
 function objectType(fields: Fields, style: Style): string {
   const own = ownMembers(fields, style);
   const required = choices(fields, style);
-  return own === '' && required !== '' ? required.replace(/^ & /, '') : `${braced(own)}${required}`;
+  if (required === '') return braced(own);
+  // The alternatives come first: compiler errors print only the beginning of a type.
+  const alternatives = required.replace(/^ & /, '');
+  return own === '' ? alternatives : `${alternatives} & ${braced(own)}`;
 }
 
 function numberType(style: Style): string {

@@ -281,7 +281,7 @@ const wrong: [string, string, string | RegExp][] = [
   [
     'no payer',
     `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: {} } })`,
-    /Type '\{\}' is not assignable to type '\{ sp_openid: string; \} \| \{ sub_openid: string; \}'/,
+    /Type '\{\}' is not assignable to type '\(\{ sp_openid: string; \} \| \{ sub_openid: string; \}\) & /,
   ],
   ['no argument', `await wxpay.v3.pay.transactions.native.post()`, 'Expected 1 arguments, but got 0.'],
   [

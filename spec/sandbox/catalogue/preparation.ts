@@ -313,6 +313,7 @@ const PREPARATIONS: Record<string, Prepare> = {
 
   'GET v3/marketing/busifavor/stocks/{stock_id}': path(stock),
   'PATCH v3/marketing/busifavor/stocks/{stock_id}/budget': path(stock),
+  'POST v3/marketing/busifavor/coupons/{card_id}/send': body(() => ({ send_time: new Date().toISOString() })),
   'POST v3/marketing/busifavor/coupons/send': body(async (sandbox) => {
     const { stock_id } = await stock(sandbox);
     return { stock_id };

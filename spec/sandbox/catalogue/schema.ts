@@ -96,11 +96,16 @@ export function objectSchema(fields: Fields): SchemaObject {
   const patterns = numbered.map(([name, field]) => [`^${name.replace(/\$\w/g, '\\d+')}$`, schemaOf(field)]);
   return {
     type: 'object',
-    properties: Object.fromEntries(plain.map(([name, field]) => [name, schemaOf(field)])),
+    properties: Object.fromEntries(plain.map(([name, field]) => [name, schemaOf(pageToken(name, field))])),
     patternProperties: Object.fromEntries(patterns),
     required: plain.filter(([, field]) => field.required).map(([name]) => name),
     additionalProperties: false,
   };
+}
+
+/** The token of the next page is empty on the last one. */
+function pageToken(name: string, field: Field): Field {
+  return name === 'next_page_token' ? { ...field, minLength: 0 } : field;
 }
 
 /** Says what is wrong with a value; empty where nothing is. */

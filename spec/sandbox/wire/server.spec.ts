@@ -131,6 +131,7 @@ describe('the request log', () => {
         },
         fault: undefined,
         reason: undefined,
+        duration: expect.any(Number),
         answer: {
           status: 200,
           headers: expect.objectContaining({ 'Wechatpay-Timestamp': '1800000000' }),

@@ -230,17 +230,17 @@ export interface V3CombineTransactionsJsapiPostJson {
 /** 子商户应用ID. */ sub_appid?: string;
 /** 是否指定分账. */ profit_sharing?: boolean;
 }[];
-/** 支付者. */ combine_payer_info: {
+/** 支付者. */ combine_payer_info: ({
+/** 用户标识. Required unless sub_openid is set. */ openid: string;
+} | {
+/** 用户子标识. Required unless openid is set. */ sub_openid: string;
+}) & {
 /** 实名支付(需单独申请权限). */ identity?: {
 /** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({
-/** 用户标识. Required unless sub_openid is set. */ openid: string;
-} | {
-/** 用户子标识. Required unless openid is set. */ sub_openid: string;
-});
+};
 /** 交易起始时间. */ time_start?: string;
 /** 交易结束时间. */ time_expire?: string;
 /** 通知地址. */ notify_url: string;

@@ -567,17 +567,17 @@ export interface V3PayPartnerTransactionsJsapiPostJson {
 /** 详细地址. */ address?: string;
 };
 };
-/** 支付者. */ payer: {
+/** 支付者. */ payer: ({
+/** 用户服务标识. Required unless sub_openid is set. */ sp_openid: string;
+} | {
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid: string;
+}) & {
 /** 实名支付(需单独申请权限). */ identity?: {
 /** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({
-/** 用户服务标识. Required unless sub_openid is set. */ sp_openid: string;
-} | {
-/** 用户子标识. Required unless sp_openid is set. */ sub_openid: string;
-});
+};
 /** 贴息信息(微信分付). */ subsidy_info?: {
 /** 贴息详情列表. */ subsidy_detail?: readonly {
 /** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
