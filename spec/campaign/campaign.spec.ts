@@ -283,7 +283,9 @@ describe('a campaign', () => {
 
   it('cancels what was not sent, and lists what may have been carried out', async () => {
     await using wechat = await Scripted.start(({ json }) => (json['openid'] === 'A' ? 'cut' : CODE));
-    await using campaign = await Campaign.open(cards(wechat.wxpay, { concurrency: 1, rate: 0.001, interval: 5 }));
+    await using campaign = await Campaign.open(
+      cards(wechat.wxpay, { concurrency: 1, rate: 0.001, interval: 5 }),
+    );
     for await (const { state } of campaign.run(users('A', 'B', 'C'))) {
       if (state === 'running' && wechat.requests.length === 1) await campaign.cancel();
     }
