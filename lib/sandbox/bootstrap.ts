@@ -13,7 +13,6 @@ import { type GatewayKeys, type OpenedState, openStateFile, restore } from './pr
 import { createState } from './products/product';
 import { watchOrders } from './products/user-actions';
 import type { Received } from './wire/messages';
-import type { Rates } from './wire/rates';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
 

@@ -76,7 +76,7 @@ describeInBrowser('the console’s reference', () => {
     [
       'en-US',
       [
-        'appid that the consumption card belongs to',
+        'AppID that the consumption card belongs to',
         "User's openid",
         'Merchant request number',
         'Time of the request to send the card',

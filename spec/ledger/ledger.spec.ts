@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { ConfigError } from 'wechatpay-chain';
 import { type Ledger, type LedgerRecord, openLedger } from 'wechatpay-chain/ledger';
+import { openSqlite } from '../../lib/sqlite';
 import { Folder } from '../support/command';
 
 const NOW = 1_700_000_000_000;
@@ -164,7 +165,6 @@ describe('a ledger', () => {
   it('refuses a file of a later version, and a folder', async () => {
     using folder = new Folder();
     const file = folder.file('store.sqlite');
-    const { openSqlite } = await import('../../lib/sqlite/index.js');
     const database = await openSqlite(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
