@@ -38,8 +38,8 @@ describe('wxpay reference', () => {
       'en',
       {
         card_id: 'Consumption card ID',
-        appid: 'appid that the consumption card belongs to',
-        openid: "User's openid",
+        appid: 'AppID that the consumption card belongs to',
+        openid: "User's OpenID",
         out_request_no: 'Merchant request number',
         send_time: 'Time of the request to send the card',
         card_code: 'Consumption card code',

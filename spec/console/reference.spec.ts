@@ -77,7 +77,7 @@ describeInBrowser('the console’s reference', () => {
       'en-US',
       [
         'AppID that the consumption card belongs to',
-        "User's openid",
+        "User's OpenID",
         'Merchant request number',
         'Time of the request to send the card',
         'Consumption card ID',
