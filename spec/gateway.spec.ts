@@ -105,10 +105,8 @@ describe('the gateway refuses', () => {
   it('another private key, and returns the text that should be signed', async () => {
     await using connection = await connect();
     const other = await Sandbox.identity();
-    await using wxpay = new Wechatpay({
-      ...connection.sandbox.config,
-      privateKey: other.merchant.privateKey,
-    });
+    const { merchant: _, ...config } = connection.sandbox.config;
+    await using wxpay = new Wechatpay({ ...config, privateKey: other.merchant.privateKey });
     const error = await wxpay.v3.certificates.get().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 401, code: 'SIGN_ERROR' });

@@ -30,7 +30,7 @@ describe('wxpay trigger', () => {
     const event = await notifications.parse(app.last);
     expect(event).toMatchObject({
       event_type: 'TRANSACTION.SUCCESS',
-      resource: { out_trade_no: 'out_trade_no' },
+      resource: { out_trade_no: '1217752501201407033233368018' },
     });
     expect(code).toBe(0);
   });
