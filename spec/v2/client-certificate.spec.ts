@@ -141,7 +141,7 @@ it('the certificate of another merchant is refused', async () => {
   const other = await Sandbox.identity({ mchid: identity.mchid });
   const { certificate: cert, privateKey: key } = other.merchant;
   const serial = other.merchant.serial;
-  await using wxpay = connect({ cert, key }, { serial });
+  await using wxpay = connect({ cert, key }, { serial, privateKey: key });
   await expect(
     call(wxpay, 'post', 'v2/secapi/pay/refund', { xml: { mch_id: identity.mchid } }),
   ).rejects.toMatchObject({ code: 'HTTP_400' });

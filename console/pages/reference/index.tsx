@@ -128,7 +128,7 @@ function Groups({ index, chosen }: { readonly index: CatalogueIndex | undefined;
     <div class="groups">
       {audiences.map(([audience, title]) => (
         <section key={audience} aria-label={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           {index.products.map(([zh, en, known], product) =>
             known === audience ? (
               <Product
