@@ -15,8 +15,9 @@ export function encryptPkcs1v15(plaintext: string | Uint8Array, key: KeyObject):
 
 export function decryptPkcs1v15(ciphertext: string, key: KeyObject): string {
   const bytes = ciphertextBytes(ciphertext);
-  const { pki } = loadForge();
-  const own = pki.privateKeyFromPem(key.export({ type: 'pkcs1', format: 'pem' }).toString());
+  const { asn1, pki } = loadForge();
+  const der = key.export({ type: 'pkcs1', format: 'der' }).toString('latin1');
+  const own = pki.privateKeyFromAsn1(asn1.fromDer(der));
   return plaintextOf(
     tryDecrypt(() => Buffer.from(own.decrypt(bytes.toString('latin1'), 'RSAES-PKCS1-V1_5'), 'latin1')),
   );
