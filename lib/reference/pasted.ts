@@ -23,8 +23,16 @@ export function pastedOperations(text: string): Operation[] {
   const found = spellings
     .map((spelling) => METHODS.flatMap((method) => operationOf(method, spelling) ?? []))
     .find((operations) => operations.length > 0);
-  const exact = found?.filter(({ method }) => method === named) ?? [];
-  return exact.length > 0 ? exact : (found ?? []);
+  if (found === undefined) return [];
+  // A documented path is that operation, although its last segment would also fit the variable of another one.
+  const literal = preferred(found, ({ path: own }) => spellings.includes(own));
+  return preferred(literal, ({ method }) => method === named);
+}
+
+/** Returns the operations that match, or all if none does. */
+function preferred(operations: Operation[], matches: (operation: Operation) => boolean): Operation[] {
+  const matching = operations.filter(matches);
+  return matching.length > 0 ? matching : operations;
 }
 
 function pathIn(text: string): string | undefined {

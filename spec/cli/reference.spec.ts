@@ -108,7 +108,7 @@ describe('wxpay reference', () => {
     expect(heading).toMatch(/^方法 {2}路径 +名称$/);
     expect(rule).toMatch(/^─{4} {2}─+ {2}─+$/);
     expect(rows).toContainEqual(expect.stringMatching(/^POST {2}v3\/refund\/domestic\/refunds {2}申请退款$/));
-    expect(stdout).toContain('共 6 个接口');
+    expect(stdout).toContain('共 9 个接口');
   });
 
   it('prints an operation as JSON', async () => {

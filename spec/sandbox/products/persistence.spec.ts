@@ -99,7 +99,10 @@ describe('the clock', () => {
     expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
     await sandbox.advance(3_600_000);
     expect(sandbox.orders).toMatchObject([{ state: 'CLOSED', actions: [] }]);
-    await sandbox.advance(-3_600_000);
+    await expect(sandbox.advance(-3_600_000)).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'milliseconds',
+    });
     expect(sandbox.now).toBe(NOW + 3_600_000);
   });
 });
