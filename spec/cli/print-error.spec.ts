@@ -30,14 +30,14 @@ describe('an output that cannot be written', () => {
     },
   );
 
-  it('as --state of a gateway causes one message and exit code 1, and leaves no partial file', async () => {
+  it('as --state of a gateway is an invalid option: one message, exit code 3, and no partial file', async () => {
     using folder = new Folder();
     const gateway = new Running(['sandbox', '--state', `${folder.path}/missing/state.json`]);
     await Promise.race([gateway.lines(1).catch(() => undefined), gateway.ended]);
     const { code, stderr } = await gateway.interrupt();
     expect(stderr).toContain('state.json');
     expectOneMessage(stderr);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(readdirSync(folder.path)).toEqual([]);
   });
 });
