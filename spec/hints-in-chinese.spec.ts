@@ -59,7 +59,7 @@ describe('hints in Chinese', () => {
     ]);
   });
 
-  it('do not take long for a long hint', () => {
+  it('translate a long hint quickly', () => {
     const long = 'The request may have been executed, '.repeat(2_000);
     expect(translateHint(long).length).toBeGreaterThan(0);
   });
