@@ -1,33 +1,24 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { encode } from 'uqr';
 import type { ObjectPage, OrderView } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
 import { Link } from '../components/link';
 import { Loading } from '../components/loading';
 import { Pill } from '../components/pill';
-import { ask, command, messageOf } from '../state/api';
+import { command, messageOf } from '../state/api';
 import { connection, orders } from '../state/live';
 import { hrefOf } from '../state/route';
+import { useAnswer } from '../state/use-answer';
 import { texts } from '../texts';
 import { toneOfState, yuan } from './order-facts';
 
 /** What the phone of the user shows of a payment: how it was opened, and what the user does. */
 export function Cashier({ number }: { readonly number: string }) {
   const t = texts.value.cashier;
-  const page = useSignal<ObjectPage | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    ask<ObjectPage>('object', { kind: 'payment', number }).then(
-      (value) => {
-        page.value = value;
-        failure.value = undefined;
-      },
-      (error: Error) => {
-        failure.value = error.message;
-      },
-    );
-  }, [number, orders.value, connection.value, page, failure]);
+  const { page, failure } = useAnswer<ObjectPage>('object', { kind: 'payment', number }, [
+    orders.value,
+    connection.value,
+  ]);
   return (
     <div class="wide">
       <div class="list-head">

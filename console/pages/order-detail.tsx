@@ -1,36 +1,27 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { ObjectPage, TimelineEntry } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
 import { Link } from '../components/link';
 import { Loading } from '../components/loading';
 import { Method, Pill, toneOfStatus } from '../components/pill';
 import { Time } from '../components/time';
-import { ask } from '../state/api';
 import { eventName, operationName } from '../state/catalogue';
 import { connection, gateway, notifications, orders, requests } from '../state/live';
 import { hrefOf } from '../state/route';
 import { language } from '../state/settings';
+import { useAnswer } from '../state/use-answer';
 import { texts } from '../texts';
 import { NOTIFICATION_TONES } from './notifications/tones';
 import { ActionButtons, ActionResult, toneOfState, yuan } from './order-facts';
 
 /** An order with everything that made it: requests and notifications, each a link, and what its user can do. */
 export function OrderDetail({ kind, number }: { readonly kind: string; readonly number: string }) {
-  const page = useSignal<ObjectPage | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    ask<ObjectPage>('object', { kind, number }).then(
-      (value) => {
-        page.value = value;
-        failure.value = undefined;
-      },
-      (error: Error) => {
-        failure.value = error.message;
-      },
-    );
-    // Everything that happens may concern the order.
-  }, [kind, number, requests.value, orders.value, notifications.value, connection.value, page, failure]);
+  // Everything that happens may concern the order.
+  const { page, failure } = useAnswer<ObjectPage>('object', { kind, number }, [
+    requests.value,
+    orders.value,
+    notifications.value,
+    connection.value,
+  ]);
   if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { NotificationPage } from '../../../lib/sandbox/console/views';
 import { Code } from '../../components/code';
 import { DescriptionList } from '../../components/description-list';
@@ -8,10 +7,11 @@ import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Pill } from '../../components/pill';
 import { Time } from '../../components/time';
-import { ask, command, messageOf } from '../../state/api';
+import { command, messageOf } from '../../state/api';
 import { eventName } from '../../state/catalogue';
 import { connection, notifications } from '../../state/live';
 import { hrefOf } from '../../state/route';
+import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
 import { NOTIFICATION_TONES } from './tones';
 
@@ -20,21 +20,9 @@ const PLANNED = 3;
 
 /** A notification: its content, deliveries and responses. */
 export function NotificationDetail({ id }: { readonly id: string }) {
-  const page = useSignal<NotificationPage | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
   const line = notifications.value?.find((known) => known.id === id);
-  useEffect(() => {
-    ask<NotificationPage>('notification', { id }).then(
-      (value) => {
-        page.value = value;
-        failure.value = undefined;
-      },
-      (error: Error) => {
-        failure.value = error.message;
-      },
-    );
-    // Reload when the notification changes.
-  }, [id, line, page, failure, connection.value]);
+  // Reload when the notification changes.
+  const { page, failure } = useAnswer<NotificationPage>('notification', { id }, [line, connection.value]);
   if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;

@@ -1,5 +1,3 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { RequestPage } from '../../../lib/sandbox/console/views';
 import { Content } from '../../components/body';
 import { CodeForms } from '../../components/code-forms';
@@ -10,31 +8,19 @@ import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
-import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { connection, gateway } from '../../state/live';
 import { prefill } from '../../state/prefill';
 import { hrefOf, open } from '../../state/route';
+import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
 import { problemsOf } from './problems';
 import { Signature } from './signature';
 
 /** A request: its problems, its signature and both messages. */
 export function RequestDetail({ id }: { readonly id: number }) {
-  const page = useSignal<RequestPage | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    ask<RequestPage>('request', { id: String(id) }).then(
-      (value) => {
-        page.value = value;
-        failure.value = undefined;
-      },
-      (error: Error) => {
-        failure.value = error.message;
-      },
-    );
-    // A new connection may be to a restarted gateway.
-  }, [id, page, failure, connection.value]);
+  // A new connection may be to a restarted gateway.
+  const { page, failure } = useAnswer<RequestPage>('request', { id: String(id) }, [connection.value]);
   if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
