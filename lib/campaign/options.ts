@@ -1,4 +1,4 @@
-import type { Wechatpay } from '../client';
+import { positiveInteger, type Wechatpay } from '../client';
 import { ConfigError, shapeOf } from '../errors';
 import type { LedgerStore } from '../ledger';
 import type { Pace } from '../pace';
@@ -61,11 +61,11 @@ export function readOptions(options: CampaignOptions<never, OperationName>): Rea
     );
   }
   return {
-    concurrency: positive('concurrency', options.concurrency, 64),
-    attempts: positive('attempts', options.attempts, 10),
-    window: positive('window', options.window, DAY),
-    pauseAfter: positive('pauseAfter', options.pauseAfter, 100),
-    interval: positive('interval', options.interval, 1_000),
+    concurrency: positiveInteger('concurrency', options.concurrency, 64),
+    attempts: positiveInteger('attempts', options.attempts, 10),
+    window: positiveInteger('window', options.window, DAY),
+    pauseAfter: positiveInteger('pauseAfter', options.pauseAfter, 100),
+    interval: positiveInteger('interval', options.interval, 1_000),
     rate: options.rate,
     everybody: new Set(options.pauseOn),
   };
@@ -77,15 +77,5 @@ function text(field: string, value: unknown): void {
     field,
     `expected a string, received ${shapeOf(value)}`,
     'Pass a string that is not empty.',
-  );
-}
-
-function positive(field: string, value: number | undefined, standard: number): number {
-  if (value === undefined) return standard;
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new ConfigError(
-    field,
-    `expected a positive integer, received ${String(value)}`,
-    `The default is ${standard}.`,
   );
 }

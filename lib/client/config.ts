@@ -276,6 +276,21 @@ export function readTimeout(field: string, timeout: number): number {
   );
 }
 
+/**
+ * Returns an option that counts something, or its default.
+ *
+ * @throws {ConfigError} if it is not a positive integer.
+ */
+export function positiveInteger(field: string, value: number | undefined, standard: number): number {
+  if (value === undefined) return standard;
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new ConfigError(
+    field,
+    `expected a positive integer, received ${String(value)}`,
+    `The default is ${standard}.`,
+  );
+}
+
 /** Returns the base URL, at the first of `hosts` if there are any, and the origin of each host. */
 function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   base: string;

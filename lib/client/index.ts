@@ -1,5 +1,5 @@
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
-export type { ClientConfig } from './config';
+export { type ClientConfig, positiveInteger } from './config';
 export {
   certsOf,
   type Environment,

@@ -1,4 +1,4 @@
-import type { Wechatpay } from '../client';
+import { positiveInteger, type Wechatpay } from '../client';
 import { ConfigError, shapeOf } from '../errors';
 import type { LedgerStore } from '../ledger';
 import type { Pace } from '../pace';
@@ -79,18 +79,8 @@ export function readOptions(options: FollowOptions): ReadOptions {
     );
   }
   return {
-    longestPause: positive('longestPause', options.longestPause, 30_000),
-    concurrency: positive('concurrency', options.concurrency, 32),
-    lease: positive('lease', options.lease, 30_000),
+    longestPause: positiveInteger('longestPause', options.longestPause, 30_000),
+    concurrency: positiveInteger('concurrency', options.concurrency, 32),
+    lease: positiveInteger('lease', options.lease, 30_000),
   };
-}
-
-function positive(field: string, value: number | undefined, standard: number): number {
-  if (value === undefined) return standard;
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new ConfigError(
-    field,
-    `expected a positive integer, received ${String(value)}`,
-    `The default is ${standard}.`,
-  );
 }
