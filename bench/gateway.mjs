@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Subprocess } from './subprocess.mjs';
@@ -7,19 +7,19 @@ import { Subprocess } from './subprocess.mjs';
 /** Starts the gateway that all contenders call. */
 export async function startGateway() {
   const gateway = new Subprocess(path.join(import.meta.dirname, 'probes/gateway.mjs'));
-  const bare = await gateway.ask('config');
+  const config = await gateway.ask('config');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'wechatpay-bench-'));
   const authority = path.join(folder, 'authority.pem');
-  writeFileSync(authority, bare.ca);
+  writeFileSync(authority, config.ca);
   await gateway.ask('pay');
-  // Some packages accept the client certificate only as the PKCS#12 file of the merchant platform.
-  const config = { ...bare, pfx: pfxOf(bare, folder) };
   return {
     process: gateway,
     /** The configuration of a client. */
     config,
     /** Path of its CA certificate. */
     authority,
+    /** Path of the PKCS#12 file of the merchant platform: some packages accept the client certificate only in this form. */
+    pkcs12: writePkcs12(config, folder),
     stop: async () => {
       await gateway.stop();
       rmSync(folder, { recursive: true });
@@ -28,9 +28,9 @@ export async function startGateway() {
 }
 
 /** Writes certificate and key as apiclient_cert.p12, with the merchant ID as passphrase. */
-function pfxOf({ mchid, merchant: { cert, key } }, folder) {
+function writePkcs12({ mchid, merchant: { cert, key } }, folder) {
   const [pem, file] = ['apiclient.pem', 'apiclient_cert.p12'].map((name) => path.join(folder, name));
   writeFileSync(pem, `${cert}${key}`, { mode: 0o600 });
   execFileSync('openssl', ['pkcs12', '-export', '-in', pem, '-out', file, '-passout', `pass:${mchid}`]);
-  return readFileSync(file);
+  return file;
 }

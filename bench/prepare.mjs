@@ -7,7 +7,7 @@ export const root = path.resolve(import.meta.dirname, '..');
 /** Installs the compared packages and builds this one, if necessary. */
 export function prepare() {
   if (!existsSync(path.join(import.meta.dirname, 'node_modules'))) npm(['--prefix', 'bench', 'ci']);
-  const built = path.join(root, 'dist/index.mjs');
+  const built = path.join(root, 'dist/esm/index.mjs');
   if (!existsSync(built) || statSync(built).mtimeMs < newest(path.join(root, 'lib'))) npm(['run', 'build']);
 }
 

@@ -5,12 +5,12 @@ import { Subprocess } from './subprocess.mjs';
 const PROBE = path.join(import.meta.dirname, 'probes/contender.mjs');
 
 /** Starts a contender with `count` clients and connects it to the gateway. */
-export async function enter(name, { config, authority }, count = 1) {
+export async function enter(name, { config, authority, pkcs12 }, count = 1) {
   const contender = new Subprocess(PROBE, {
     args: [name],
     execArgv: ['--expose-gc'],
     // Not every contender accepts a CA certificate.
-    env: { NODE_EXTRA_CA_CERTS: authority },
+    env: { NODE_EXTRA_CA_CERTS: authority, BENCH_PKCS12: pkcs12 },
   });
   await contender.ask('connect', { config, count });
   return contender;

@@ -1,4 +1,4 @@
-import { Wechatpay } from '../../dist/index.mjs';
+import { Wechatpay } from '../../dist/esm/index.mjs';
 import { card, refund } from '../payloads.mjs';
 
 export function connect(config) {

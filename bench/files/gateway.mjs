@@ -1,7 +1,7 @@
 // The server side of the measurement, in a separate process: a gateway with bills of a given size, and a server that
 // accepts any upload.
 import { createServer } from 'node:http';
-import { Sandbox } from '../../dist/sandbox/index.mjs';
+import { Sandbox } from '../../dist/esm/sandbox.mjs';
 
 const sandbox = await Sandbox.start();
 sandbox.bill({ size: Number(process.argv[2]) });

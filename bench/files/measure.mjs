@@ -7,7 +7,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Wechatpay } from '../../dist/index.mjs';
+import { Wechatpay } from '../../dist/esm/index.mjs';
 import { describeMachine } from '../machine.mjs';
 
 const SIZE = Number(process.argv[2] ?? 1e9);

@@ -1,7 +1,7 @@
 // Runs one file operation, and reports its duration and the increase of peak memory.
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Wechatpay } from '../../dist/index.mjs';
+import { Wechatpay } from '../../dist/esm/index.mjs';
 
 const MB = 1e6;
 const TASKS = {

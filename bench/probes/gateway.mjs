@@ -1,6 +1,6 @@
 // Runs the gateway in a separate process, so that its cost is not part of the caller's.
-import { Wechatpay } from '../../dist/index.mjs';
-import { Sandbox } from '../../dist/sandbox/index.mjs';
+import { Wechatpay } from '../../dist/esm/index.mjs';
+import { Sandbox } from '../../dist/esm/sandbox.mjs';
 import { order } from '../payloads.mjs';
 import { answer } from '../subprocess.mjs';
 

@@ -7,7 +7,7 @@ const loads = {
   nothing: () => undefined,
   undici: () => import('undici'),
   'wechatpay-chain': async () => {
-    const { Wechatpay } = await import('../../dist/index.mjs');
+    const { Wechatpay } = await import('../../dist/esm/index.mjs');
     return new Wechatpay(config);
   },
 };
