@@ -28,8 +28,14 @@ const INERT = new Set([
   'prototype',
 ]);
 
-/** How many children a node keeps, so that reading a path again gives the same node. */
-const MOST_CHILDREN = 100;
+/** How many nodes a chain keeps, at any depth, so that reading a path again gives the same node. */
+const MOST_KEPT = 256;
+
+/** The nodes that a chain keeps: those of the present generation, all of which are dropped together. */
+interface Kept {
+  generation: number;
+  count: number;
+}
 
 /** One call at the end of a chain. */
 export interface ChainCall {
@@ -103,9 +109,11 @@ function printNode(this: unknown): string {
 
 class Node<Result> implements ProxyHandler<Target> {
   #children: Map<string, unknown> | undefined;
+  #generation = 0;
 
   constructor(
     private readonly dispatch: Dispatch<Result>,
+    private readonly kept: Kept,
     private readonly parent: Node<Result> | undefined,
     private readonly key: string,
   ) {}
@@ -168,12 +176,21 @@ class Node<Result> implements ProxyHandler<Target> {
 
   /** The same node for the same key: a test runner compares functions by identity. */
   private child(key: string): unknown {
-    this.#children ??= new Map();
-    const known = this.#children.get(key);
-    if (known !== undefined) return known;
-    const child = createNode(new Node(this.dispatch, this, key));
-    const [oldest] = this.#children.size < MOST_CHILDREN ? [] : this.#children.keys();
-    if (oldest !== undefined) this.#children.delete(oldest);
+    const known = this.#generation === this.kept.generation ? this.#children?.get(key) : undefined;
+    return known ?? this.#keep(key, createNode(new Node(this.dispatch, this.kept, this, key)));
+  }
+
+  #keep(key: string, child: unknown): unknown {
+    const { kept } = this;
+    kept.count += 1;
+    if (kept.count > MOST_KEPT) {
+      kept.generation += 1;
+      kept.count = 1;
+    }
+    if (this.#children === undefined || this.#generation !== kept.generation) {
+      this.#children = new Map();
+      this.#generation = kept.generation;
+    }
     this.#children.set(key, child);
     return child;
   }
@@ -223,5 +240,5 @@ function text(path: unknown): string {
 export function createChain<Result, Args extends readonly unknown[] = readonly unknown[]>(
   dispatch: Dispatch<Result>,
 ): Chain<Args, Result> {
-  return createNode(new Node(dispatch, undefined, ''));
+  return createNode(new Node(dispatch, { generation: 0, count: 0 }, undefined, ''));
 }
