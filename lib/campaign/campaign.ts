@@ -60,6 +60,8 @@ export class Campaign<Row> implements AsyncDisposable {
   readonly #ledger: Ledger;
   readonly #settings: Settings;
   #run: Run | undefined;
+  /** How many pauses are not durable yet: settings that were read meanwhile do not show them. */
+  #pausing = 0;
   /** Wakes the loop of `run` before its interval is over. */
   #wake = new AbortController();
 
@@ -210,7 +212,7 @@ export class Campaign<Row> implements AsyncDisposable {
       counters,
       clock,
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-      onPause: (reason) => void this.#pauseFor(reason),
+      onPause: (reason) => this.#pauseFor(reason),
     });
     return { runner, sender, counters, feeder };
   }
@@ -264,17 +266,22 @@ export class Campaign<Row> implements AsyncDisposable {
     if (rate !== undefined) await sender.setRate(rate);
     if (cancelled) {
       runner.cancel();
-    } else if (paused === undefined) {
-      runner.resume();
-    } else {
+    } else if (paused !== undefined) {
       runner.pause();
+    } else if (this.#pausing === 0) {
+      runner.resume();
     }
     this.#wake.abort();
   }
 
   async #pauseFor(reason: PauseReason): Promise<void> {
     this.#run?.runner.pause();
-    await this.#settings.setPaused(reason);
+    this.#pausing += 1;
+    try {
+      await this.#settings.setPaused(reason);
+    } finally {
+      this.#pausing -= 1;
+    }
     publish(() => ({ id: this.#options.id, event: 'paused', ...reason }));
     this.#wake.abort();
   }

@@ -41,7 +41,7 @@ export interface RunContext extends RunLimits {
   /** Lets time pass; rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   /** Called when a refusal concerns every recipient. */
-  readonly onPause: (reason: PauseReason) => void;
+  readonly onPause: (reason: PauseReason) => Promise<void>;
 }
 
 const FIRST_PAUSE = 1_000;
@@ -65,8 +65,10 @@ export class Runner {
   #stopped = false;
   #cancelled = false;
   #sameRefusals = { code: '', count: 0 };
+  /** Ends the waits for the pace. */
   #sending = manyListeners();
-  readonly #ending = manyListeners();
+  /** Ends the waits for repeats. */
+  #repeating = manyListeners();
   readonly #finished: Promise<void>;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -106,7 +108,7 @@ export class Runner {
   /** Ends the run: calls under way end, the others stay in the store. */
   stop(): Promise<void> {
     this.#stopped = true;
-    this.#ending.abort(this);
+    this.#repeating.abort(this);
     this.#sending.abort(this);
     this.#pump();
     return this.#finished;
@@ -114,10 +116,14 @@ export class Runner {
 
   /** Ends every call that was not sent as cancelled, and finds out about the others. */
   cancel(): void {
-    this.#cancelled = true;
-    this.#context.feeder.skipRows();
+    if (!this.#cancelled) {
+      this.#cancelled = true;
+      this.#context.feeder.skipRows();
+      this.#repeating.abort(this);
+      this.#repeating = manyListeners();
+      this.pause();
+    }
     this.resume();
-    this.#pump();
   }
 
   /** Starts whatever can be started. */
@@ -167,7 +173,7 @@ export class Runner {
 
   readonly #fail = (error: unknown): void => {
     this.#stopped = true;
-    this.#ending.abort(this);
+    this.#repeating.abort(this);
     this.#sending.abort(this);
     this.#reject(error);
   };
@@ -211,10 +217,15 @@ export class Runner {
     entry.attempts += 1;
     const doubtfulBefore = entry.doubtful;
     entry.doubtful ||= attempt.doubtful;
-    await this.#decide(entry, attempt, doubtfulBefore);
+    await this.#decide(entry, attempt, { doubtfulBefore, outdated: signal.aborted });
   }
 
-  async #decide(entry: Entry, { kind, facts }: Attempt, doubtfulBefore: boolean): Promise<void> {
+  /** @param outdated whether the call left before a pause: what refused it may have been mended since. */
+  async #decide(
+    entry: Entry,
+    { kind, facts }: Attempt,
+    { doubtfulBefore, outdated }: { readonly doubtfulBefore: boolean; readonly outdated: boolean },
+  ): Promise<void> {
     switch (kind) {
       case 'done':
         this.#sameRefusals = { code: '', count: 0 };
@@ -222,7 +233,7 @@ export class Runner {
         return;
       case 'everybody':
         this.#ready.unshift(entry);
-        this.#pauseFor(reasonOf(facts));
+        if (!outdated) this.#pauseFor(reasonOf(facts));
         return;
       case 'too-often':
         this.#later(entry, FIRST_PAUSE);
@@ -231,7 +242,7 @@ export class Runner {
         this.#later(entry, pauseAfter(entry.attempts, 30_000));
         return;
       case 'refused':
-        this.#countRefusal(facts);
+        if (!outdated) this.#countRefusal(facts);
         if (doubtfulBefore) {
           await this.#askAbout(entry, facts);
         } else {
@@ -264,7 +275,7 @@ export class Runner {
   }
 
   #pauseFor(reason: PauseReason): void {
-    if (!this.#paused) this.#context.onPause(reason);
+    this.#context.onPause(reason).catch(this.#fail);
   }
 
   /** Finds out by a query whether a call had an effect; without a query, a person has to. */
@@ -324,10 +335,11 @@ export class Runner {
     this.#waiting += 1;
     const again = () => {
       this.#waiting -= 1;
+      if (this.#stopped) return;
       this.#ready.unshift(entry);
       this.#pump();
     };
-    this.#context.sleep(pause, this.#ending.signal).then(again, () => undefined);
+    this.#context.sleep(pause, this.#repeating.signal).then(again, again);
   }
 
   #end(entry: Entry, end: End, facts: EndFacts): void {

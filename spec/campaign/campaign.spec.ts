@@ -1,7 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError, type Wechatpay } from 'wechatpay-chain';
 import { Campaign, type CampaignEvent, type CampaignOptions, type Progress } from 'wechatpay-chain/campaign';
+import type { Pace } from 'wechatpay-chain/pace';
 import { Folder } from '../support/command';
 import { deferred } from '../support/deferred';
 import { Scripted, type Wire } from './scripted';
@@ -214,6 +216,26 @@ describe('a campaign', () => {
     },
   );
 
+  it('is not paused again by the refusal of a call that left before the pause', async () => {
+    const late = deferred<void>();
+    await using wechat = await Scripted.start(({ json }, attempt) => {
+      if (attempt > 1) return CODE;
+      const refused = refusal('NOT_ENOUGH', 403);
+      return json['openid'] === 'A' ? refused : { ...refused, wait: late.promise };
+    });
+    await using campaign = await Campaign.open(cards(wechat.wxpay, { concurrency: 2 }));
+    let pauses = 0;
+    for await (const { state, done } of campaign.run(users('A', 'B'))) {
+      if (state === 'paused') {
+        pauses += 1;
+        await campaign.resume();
+      }
+      if (done === 1) late.resolve();
+    }
+    expect(pauses).toBe(1);
+    expect(await endsOf(campaign)).toEqual({ A: 'done  2', B: 'done  2' });
+  });
+
   it('pauses on codes of the caller, and after many equal refusals in a row', async () => {
     await using wechat = await Scripted.start(() => refusal('RULE_LIMIT', 403));
     await using named = await Campaign.open(
@@ -295,6 +317,27 @@ describe('a campaign', () => {
       C: 'cancelled  0',
     });
     expect(wechat.requests).toHaveLength(1);
+  });
+
+  it('is cancelled while calls wait for the pace and for repeats', async () => {
+    await using wechat = await Scripted.start(() => 'cut');
+    let calls = 0;
+    const waiting = deferred<void>();
+    const pace: Pace = {
+      take: async (signal) => {
+        calls += 1;
+        if (calls === 1) return;
+        waiting.resolve();
+        await once(signal ?? AbortSignal.abort(), 'abort');
+        signal?.throwIfAborted();
+      },
+      slowDown: async () => undefined,
+      setRate: async () => undefined,
+    };
+    await using campaign = await Campaign.open(cards(wechat.wxpay, { concurrency: 1, pace }));
+    void waiting.promise.then(() => campaign.cancel());
+    await run(campaign, users('A', 'B'));
+    expect(await endsOf(campaign)).toEqual({ A: 'unclear CANCELLED 1', B: 'cancelled  0' });
   });
 
   it('does not repeat a call after the time in which WeChat Pay recognizes it', async () => {
