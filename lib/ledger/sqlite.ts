@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../errors';
-import { openSqlite, type SqliteDatabase } from '../sqlite';
+import { lockFile, openSqlite, type SqliteDatabase } from '../sqlite';
 import { GroupCommit } from './group-commit';
 import type { Ledger, LedgerStore } from './ledger';
 import { SqliteBook } from './sqlite-book';
@@ -91,7 +91,7 @@ class SqliteStore implements LedgerStore {
   readonly #database: SqliteDatabase;
   readonly #commits: GroupCommit;
   readonly #clock: () => number;
-  readonly #locks = new Set<SqliteDatabase>();
+  readonly #locks = new Set<() => void>();
   #closed = false;
 
   constructor(file: string, database: SqliteDatabase, clock: () => number) {
@@ -118,7 +118,7 @@ class SqliteStore implements LedgerStore {
     if (this.#closed) return;
     this.#closed = true;
     this.#commits.flush();
-    for (const lock of this.#locks) lock.close();
+    for (const unlock of this.#locks) unlock();
     this.#database.close();
   }
 
@@ -128,17 +128,11 @@ class SqliteStore implements LedgerStore {
 
   /** Holds a transaction on a file of its own: the operating system frees it when the process ends. */
   async #lock(book: number): Promise<(() => void) | undefined> {
-    const lock = await openSqlite(this.#file.endsWith(IN_MEMORY) ? IN_MEMORY : `${this.#file}.lock-${book}`);
-    try {
-      lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
-    } catch (error) {
-      lock.close();
-      if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
-      throw error;
-    }
-    this.#locks.add(lock);
+    const unlock = await lockFile(this.#file.endsWith(IN_MEMORY) ? IN_MEMORY : `${this.#file}.lock-${book}`);
+    if (unlock === undefined) return undefined;
+    this.#locks.add(unlock);
     return () => {
-      if (this.#locks.delete(lock)) lock.close();
+      if (this.#locks.delete(unlock)) unlock();
     };
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { ConfigError } from '../../errors';
-import { openSqlite, type SqliteDatabase, type SqliteStatement } from '../../sqlite';
+import { lockFile, openSqlite, type SqliteDatabase, type SqliteStatement } from '../../sqlite';
 import type { Records, RecordsDeclaration, Storage } from './records';
 import { SqliteRecords } from './sqlite-records';
 
@@ -25,16 +25,16 @@ ON CONFLICT (name) DO UPDATE SET content = excluded.content`;
  */
 export class SqliteStorage implements Storage {
   readonly #database: SqliteDatabase;
-  readonly #lock: SqliteDatabase;
+  readonly #unlock: () => void;
   readonly #keep: SqliteStatement;
   #issued: number;
   #savedIssued: number;
   #depth = 0;
   #begun = false;
 
-  private constructor(database: SqliteDatabase, lock: SqliteDatabase) {
+  private constructor(database: SqliteDatabase, unlock: () => void) {
     this.#database = database;
-    this.#lock = lock;
+    this.#unlock = unlock;
     this.#keep = database.prepare(KEEP);
     this.#issued = Number(this.setting('issued') ?? 0);
     this.#savedIssued = this.#issued;
@@ -47,20 +47,19 @@ export class SqliteStorage implements Storage {
    * @throws {ConfigError} if another gateway uses the file, or the file is not the state of a gateway.
    */
   static async open(file: string): Promise<SqliteStorage> {
-    const opened: SqliteDatabase[] = [];
+    const opened: (() => void)[] = [];
     try {
-      const lock = await openSqlite(`${file}.lock`);
-      opened.push(lock);
-      takeLock(lock, file);
+      const unlock = await takeLock(file);
+      opened.push(unlock);
       closeSync(openSync(file, 'a', 0o600));
       const database = await openSqlite(file);
-      opened.push(database);
+      opened.push(() => database.close());
       database.exec(SETUP);
-      const storage = new SqliteStorage(database, lock);
+      const storage = new SqliteStorage(database, unlock);
       storage.#requireFormat();
       return storage;
     } catch (cause) {
-      for (const each of opened) each.close();
+      for (const close of opened) close();
       if (cause instanceof ConfigError) throw cause;
       throw new ConfigError(
         'state',
@@ -117,7 +116,7 @@ export class SqliteStorage implements Storage {
 
   close(): void {
     this.#database.close();
-    this.#lock.close();
+    this.#unlock();
   }
 
   /** Begins to write. Outside of a transaction each statement is a transaction of its own. */
@@ -152,16 +151,12 @@ function settingOf(database: SqliteDatabase, name: Setting): string | undefined 
   return row && String(row['content']);
 }
 
-/** Takes a lock that the operating system releases when the process ends, however it ends. */
-function takeLock(lock: SqliteDatabase, file: string): void {
-  try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
-  } catch (cause) {
-    throw new ConfigError(
-      'state',
-      `expected a file that no other gateway uses, received ${file}`,
-      'Stop the other gateway, or pass another file.',
-      cause,
-    );
-  }
+async function takeLock(file: string): Promise<() => void> {
+  const unlock = await lockFile(`${file}.lock`);
+  if (unlock !== undefined) return unlock;
+  throw new ConfigError(
+    'state',
+    `expected a file that no other gateway uses, received ${file}`,
+    'Stop the other gateway, or pass another file.',
+  );
 }
