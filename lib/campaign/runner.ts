@@ -220,7 +220,7 @@ export class Runner {
     await this.#decide(entry, attempt, { doubtfulBefore, outdated: signal.aborted });
   }
 
-  /** @param outdated whether the call left before a pause: what refused it may have been mended since. */
+  /** @param outdated whether the call left before a pause: the reason of its refusal may be gone. */
   async #decide(
     entry: Entry,
     { kind, facts }: Attempt,
