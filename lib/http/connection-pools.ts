@@ -5,6 +5,7 @@ import { ConfigError } from '../errors';
 import { omitUndefined } from '../json';
 import { type ConnectorOptions, createConnector } from './connector';
 import { lookupForeign, lookupPublic, lookupShared } from './dns-lookup';
+import { timersAreFake } from './event-loop';
 import type { ExchangeContext } from './exchange-context';
 import type { CallInfo } from './messages';
 import type { Proxies } from './proxy';
@@ -27,6 +28,11 @@ export interface ConnectionPoolsOptions {
   readonly origins: readonly string[];
 }
 
+type PoolKind = 'plain' | 'secure' | 'foreign';
+
+/** The options in which the pools differ. */
+type OwnOptions = Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>;
+
 // WeChat Pay's servers close a connection after about 8 seconds without a call; a request written into that moment is
 // lost with an unknown outcome. So this side closes first.
 const IDLE = 7_000;
@@ -38,9 +44,7 @@ const IDLE = 7_000;
  */
 export class ConnectionPools {
   readonly #options: ConnectionPoolsOptions;
-  #plain: Dispatcher | undefined;
-  #secure: Dispatcher | undefined;
-  #foreign: Dispatcher | undefined;
+  readonly #pools = new Map<PoolKind | `${PoolKind} under fake timers`, Dispatcher>();
   /** Pools that accept no more calls and close after their last one. */
   readonly #retired = new Set<Dispatcher>();
 
@@ -57,18 +61,13 @@ export class ConnectionPools {
     if (traits.security && identity === undefined) throw noIdentity(template);
     if (dispatcher !== undefined) return dispatcher;
     if (foreign) {
-      this.#foreign ??= this.#create({
-        ca,
-        lookup: this.#options.privateFileHosts ? lookupForeign : lookupPublic,
-      });
-      return this.#foreign;
+      const lookup = this.#options.privateFileHosts ? lookupForeign : lookupPublic;
+      return this.#poolOf('foreign', () => ({ ca, lookup }));
     }
     if (!traits.security || identity === undefined) {
-      this.#plain ??= this.#create({ ca, lookup: lookupShared });
-      return this.#plain;
+      return this.#poolOf('plain', () => ({ ca, lookup: lookupShared }));
     }
-    this.#secure ??= this.#create({ secureContext: contextOf(identity, ca), lookup: lookupShared });
-    return this.#secure;
+    return this.#poolOf('secure', () => ({ secureContext: contextOf(identity, ca), lookup: lookupShared }));
   }
 
   /**
@@ -76,11 +75,8 @@ export class ConnectionPools {
    * connections.
    */
   renew(): void {
-    const pools = [this.#plain, this.#secure, this.#foreign];
-    this.#plain = undefined;
-    this.#secure = undefined;
-    this.#foreign = undefined;
-    for (const pool of pools) if (pool) this.#retire(pool);
+    for (const pool of this.#pools.values()) this.#retire(pool);
+    this.#pools.clear();
   }
 
   /**
@@ -89,15 +85,29 @@ export class ConnectionPools {
    * server presents the certificate of another host.
    */
   async close(): Promise<void> {
-    const pools = [this.#plain, this.#secure, this.#foreign, ...this.#retired];
-    await Promise.all(pools.map((pool) => pool?.destroy()));
+    const pools = [...this.#pools.values(), ...this.#retired];
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  /**
+   * Under fake timers, calls use connections of their own, each for one call: before undici uses a connection again, it
+   * waits for an immediate, which never comes there, and whose cancellation stops all immediates of Node.js 20.
+   */
+  #poolOf(kind: PoolKind, own: () => OwnOptions): Dispatcher {
+    const name = timersAreFake() ? (`${kind} under fake timers` as const) : kind;
+    let pool = this.#pools.get(name);
+    if (pool === undefined) {
+      pool = this.#create(own());
+      this.#pools.set(name, pool);
+    }
+    return pool;
   }
 
   /**
    * Loading undici takes most of the start time, and a program that only verifies notifications or passes a
    * dispatcher does not need it.
    */
-  #create(own: Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>): Dispatcher {
+  #create(own: OwnOptions): Dispatcher {
     const { connectTimeout: timeout, origins, proxies } = this.#options;
     const connect = createConnector({ ...own, timeout, alternatives: origins.length > 1 });
     const options = { keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect };

@@ -2,23 +2,9 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { withoutPrototype } from '../json';
 import { ExchangeHandler } from './dispatch-handler';
+import { nextTurn, timersAreFake } from './event-loop';
 import type { ExchangeContext } from './exchange-context';
 import type { HttpRequest, Middleware } from './messages';
-
-/** The function as it is when the package is loaded: the fake timers of a test replace the global one later. */
-const immediate = setImmediate;
-
-/**
- * The next turn of the event loop. Each call waits for its own, so that a call under fake timers keeps no other one
- * waiting.
- */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    immediate(() => resolve());
-    // A test that loads the package under fake timers returns to the real ones later.
-    if (setImmediate !== immediate) setImmediate(() => resolve());
-  });
-}
 
 /** What the transport works with. */
 export interface TransportOptions {
@@ -44,7 +30,14 @@ export function transport({ contextOf, dispatcherFor, lend }: TransportOptions):
     const exchange = new ExchangeHandler(request, context);
     exchange.run((handler) => {
       const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body, lend));
-      const options = withoutPrototype({ origin, path: target, method, headers, body: bytes });
+      const options: Dispatcher.DispatchOptions = withoutPrototype({
+        origin,
+        path: target,
+        method,
+        headers,
+        body: bytes,
+      });
+      if (timersAreFake()) options.reset = true;
       return dispatcherFor(request, context).dispatch(options, handler);
     });
     return exchange.answer;
