@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 
 const ROOT = '/_console';
 
@@ -12,10 +12,19 @@ export interface Route {
 const PAGES = ['requests', 'orders', 'notifications', 'receiver', 'faults', 'reference', 'cashier'] as const;
 
 const pathname = signal(location.pathname);
+const search = signal(location.search);
 
-addEventListener('popstate', () => {
-  pathname.value = location.pathname;
-});
+/** The query of the URL, with its question mark; empty if there is none. */
+export const query: ReadonlySignal<string> = search;
+
+addEventListener('popstate', follow);
+
+function follow(): void {
+  batch(() => {
+    pathname.value = location.pathname;
+    search.value = location.search;
+  });
+}
 
 export const route = computed((): Route => {
   const [first = '', ...rest] = pathname.value.slice(ROOT.length).replace(/^\//, '').split('/');
@@ -39,7 +48,14 @@ export function hrefOf(page: Route['page'], rest = ''): string {
 }
 
 export function open(href: string): void {
-  if (href === location.pathname) return;
+  if (href === location.pathname + location.search) return;
   history.pushState(null, '', href);
-  pathname.value = location.pathname;
+  follow();
+}
+
+/** Replaces the query of the URL; the page stays. */
+export function replaceQuery(parameters: URLSearchParams): void {
+  const text = parameters.toString();
+  history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
+  follow();
 }

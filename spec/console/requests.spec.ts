@@ -6,7 +6,7 @@ import { Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { zh } from '../../console/texts/zh';
 import { orderOf, send } from '../sandbox/merchant';
-import { describeInBrowser, eachConsole, openConsole } from './browser';
+import { describeInBrowser, eachConsole, openConsole, violations } from './browser';
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
@@ -295,6 +295,62 @@ describeInBrowser('the console’s requests', () => {
     await page.getByRole('searchbox').fill('');
     await page.getByRole('checkbox', { name: 'Problems only' }).uncheck();
     await expectCount(rows, 3);
+  });
+
+  it('can be filtered by status, product, problem, object, error code and body text, at an address that can be shared', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { description: 'Yellow Kettle' }) });
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, `${NUMBER}9`, { amount: {} }) });
+    await send(sandbox, 'GET', '/v3/certificates');
+    await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
+    const target = `/v3/pay/transactions/out-trade-no/${NUMBER}?mchid=${sandbox.config.mchid}`;
+    await send(sandbox, 'GET', target);
+    const page = await openFirst();
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    const chips = page.locator('.chip span');
+    await expectCount(rows, 5);
+    await page.getByText('Filters', { exact: true }).click();
+    const choose = (name: string, option: string) =>
+      page.getByRole('combobox', { name, exact: true }).selectOption(option);
+
+    await choose('Product', 'Payments');
+    await expectCount(rows, 3);
+    await choose('Status', '4xx');
+    await expectCount(rows, 1);
+    await page.getByText('1 of 5', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('1 of 5', { exact: true }).waitFor();
+    await expectCount(rows, 1);
+    expect(await chips.allInnerTexts()).toEqual(['Status: 4xx', 'Product: Payments']);
+    await rows.click();
+    await page.getByRole('heading', { level: 1, name: /POST.*native/ }).waitFor();
+    expect(new URL(page.url()).search).toBe('?status=4xx&product=Payments');
+    await page.getByRole('button', { name: 'Remove the filter Product: Payments' }).click();
+    await expectCount(rows, 2);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await expectCount(rows, 5);
+
+    await page.getByText('Filters', { exact: true }).click();
+    await choose('Error code', 'PARAM_ERROR');
+    await expectCount(rows, 1);
+    await choose('Error code', '');
+    await choose('Problem', 'Signature');
+    await expectCount(rows, 1);
+    await choose('Problem', '');
+    // Not the longer number that begins with it.
+    await page.getByRole('textbox', { name: 'Object number' }).fill(NUMBER);
+    await expectCount(rows, 2);
+    await page.getByRole('textbox', { name: 'Object number' }).fill('');
+    await page.getByRole('searchbox').fill('yellow kettle');
+    // In the body of the order, and in the response to the query.
+    await expectCount(rows, 2);
+    await send(sandbox, 'POST', NATIVE, {
+      json: orderOf(sandbox, '3'.repeat(20), { description: 'yellow kettle 2' }),
+    });
+    await expectCount(rows, 3);
+    await page.getByText('3 of 6', { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.getByRole('button', { name: '移除筛选条件：内容: yellow kettle' }).waitFor();
   });
 });
 

@@ -11,6 +11,7 @@ import { Time } from '../../components/time';
 import { operationName } from '../../state/catalogue';
 import { connection, gateway } from '../../state/live';
 import { prefill } from '../../state/prefill';
+import { requestHref } from '../../state/request-filter';
 import { hrefOf, open } from '../../state/route';
 import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
@@ -31,7 +32,7 @@ function Page({ page }: { readonly page: RequestPage }) {
   const { method, target, path, status, trouble, at, call } = page;
   return (
     <article class="page">
-      <Link to={hrefOf('requests')} class="back">
+      <Link to={requestHref()} class="back">
         ← {t.back}
       </Link>
       <header class="page-head">

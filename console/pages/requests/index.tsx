@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import type { RequestLine } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
@@ -6,14 +5,13 @@ import { Count, LinkList, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
-import { matches, operationName } from '../../state/catalogue';
+import { operationName } from '../../state/catalogue';
 import { paused, requests, setPaused, waiting } from '../../state/live';
-import { hrefOf } from '../../state/route';
+import { filterValue, requestHref, setFilter } from '../../state/request-filter';
 import { texts } from '../../texts';
 import { RequestDetail } from './detail';
-
-const filter = signal('');
-const problemsOnly = signal(false);
+import { Filters } from './filters';
+import { useFiltered } from './use-filtered';
 
 /** The live list of requests. */
 export function Requests({ rest }: { readonly rest: string }) {
@@ -28,16 +26,10 @@ export function Requests({ rest }: { readonly rest: string }) {
   );
 }
 
-function shown(line: RequestLine): boolean {
-  if (problemsOnly.value && line.trouble === undefined) return false;
-  const name = operationName(line.method, line.path) ?? '';
-  return matches(filter.value, line.method, line.target, name, String(line.status ?? ''));
-}
-
 function RequestList({ chosen }: { readonly chosen: number }) {
   const t = texts.value.requests;
   const all = requests.value;
-  const lines = all?.filter(shown);
+  const lines = useFiltered();
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
@@ -57,23 +49,20 @@ function RequestList({ chosen }: { readonly chosen: number }) {
         <input
           type="search"
           aria-label={t.filter}
-          placeholder={t.filter}
-          value={filter.value}
-          onInput={({ currentTarget }) => {
-            filter.value = currentTarget.value;
-          }}
+          placeholder={t.filterHint}
+          value={filterValue('words')}
+          onInput={({ currentTarget }) => setFilter('words', currentTarget.value)}
         />
         <label class="check">
           <input
             type="checkbox"
-            checked={problemsOnly.value}
-            onChange={({ currentTarget }) => {
-              problemsOnly.value = currentTarget.checked;
-            }}
+            checked={filterValue('problem') !== ''}
+            onChange={({ currentTarget }) => setFilter('problem', currentTarget.checked ? 'any' : '')}
           />
           {t.problems}
         </label>
       </div>
+      <Filters />
       <Lines lines={lines} known={all?.length ?? 0} chosen={chosen} />
     </section>
   );
@@ -106,7 +95,7 @@ function Line({ line, current }: { readonly line: RequestLine; readonly current:
   const { id, at, method, target, path, status, trouble } = line;
   const name = operationName(method, path);
   return (
-    <Link to={hrefOf('requests', String(id))} current={current} class="row">
+    <Link to={requestHref(String(id))} current={current} class="row">
       <span class="row-top">
         <Method name={method} />
         <span class="path">{target}</span>

@@ -32,7 +32,8 @@ export function requestPage(record: RequestRecord, gateway: ConsoleGateway): Req
   };
 }
 
-function troubleOf(record: RequestRecord): Problem | undefined {
+/** Returns the kind of problem that a request had; undefined if it had none. */
+export function troubleOf(record: RequestRecord): Problem | undefined {
   const { verdict, answer, fault } = record;
   if (verdict?.accepted === false) return 'signature';
   if (fault !== undefined) return 'fault';
@@ -60,7 +61,7 @@ export function keptBody({ body, size, answer }: RequestRecord, side: string | n
 }
 
 /** Returns the error that a response describes, in either protocol. */
-function refusalOf({ answer, finding }: RequestRecord): RefusalView | undefined {
+export function refusalOf({ answer, finding }: RequestRecord): RefusalView | undefined {
   const type = answer?.headers['Content-Type'] ?? '';
   if (answer === undefined) return undefined;
   // WeChat Pay calls the XML of APIv2 plain text.

@@ -13,6 +13,7 @@ import { BadRequest } from './http';
 import { objectPage } from './objects';
 import { prepareCall } from './prepare-call';
 import { eventPage, foundOperations, operationPage } from './reference';
+import { filterChoices, filterRequests } from './request-filter';
 import { keptBody, requestLine, requestPage } from './requests';
 import type { ClockView, GatewayView, NotificationLine, RequestLine } from './views';
 
@@ -71,7 +72,8 @@ function requestOf({ requests }: ConsoleGateway, query: URLSearchParams): Reques
 /** What a page may ask. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   gateway: (gateway): GatewayView => gatewayView(gateway),
-  requests: ({ requests }): RequestLine[] => newest(requests).map(requestLine),
+  requests: ({ requests }, query): RequestLine[] => newest(filterRequests(requests, query)).map(requestLine),
+  'filter-choices': ({ requests }) => filterChoices(requests),
   request: (gateway, query) => requestPage(requestOf(gateway, query), gateway),
   body: (gateway, query) => keptBody(requestOf(gateway, query), query.get('side')),
   orders: (gateway): OrderView[] => {

@@ -47,6 +47,28 @@ export interface RequestLine {
   readonly trouble: Problem | undefined;
 }
 
+/** The conditions of a list of requests; all of them must hold. */
+export interface RequestFilter {
+  /** Words of the target, the operation's name in either language, or a body. */
+  readonly words?: string;
+  /** `400`, a class as `4xx`, or `closed`. */
+  readonly status?: string;
+  /** The English name of a product. */
+  readonly product?: string;
+  readonly problem?: Problem | 'any';
+  /** The number of an order, a refund or another object. */
+  readonly object?: string;
+  /** An error code: `PARAM_ERROR`. */
+  readonly code?: string;
+}
+
+/** The values that filters can have: those of the kept requests. */
+export interface FilterChoices {
+  readonly statuses: readonly string[];
+  readonly products: readonly Label[];
+  readonly codes: readonly string[];
+}
+
 /** A body, as far as it can be read. */
 export interface BodyView {
   /** Absent if the body is not text. */
