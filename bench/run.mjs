@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startGateway } from './gateway.mjs';
+import './payloads.mjs';
 import { describeMachine } from './machine.mjs';
 import { prepare } from './prepare.mjs';
 import { figure, writeTable } from './table.mjs';

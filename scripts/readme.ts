@@ -1,14 +1,14 @@
-// Checks the documentation: pages of both languages match, all relative links are valid, and all TypeScript snippets
-// compile and run against a local gateway.
+// Checks the documentation as a new user meets it: pages of both languages match, all relative links are valid, and the
+// packed package, installed into an empty project, compiles and runs each TypeScript snippet against a local gateway.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { checkLinks } from './readme/links';
 import { checkLanguages, readPages } from './readme/pages';
+import { createProject } from './readme/project';
 import { runSnippets } from './readme/run';
 import { checkSetupLinks, setupOf, snippetsOf } from './readme/snippets';
 
 const ROOT = path.dirname(__dirname);
-const SCRATCH = path.join(ROOT, '.readme');
 
 async function main(): Promise<void> {
   const pages = readPages(ROOT);
@@ -19,8 +19,11 @@ async function main(): Promise<void> {
     return;
   }
   const snippets = snippetsOf(pages);
-  await runSnippets(SCRATCH, setupOf(pages), snippets);
-  rmSync(SCRATCH, { recursive: true });
+  const project = createProject(ROOT, snippets);
+  console.log(`installed into ${project}, which stays there if a snippet fails`);
+  await runSnippets(project, setupOf(pages), snippets);
+  // A snippet sets the code; without one, nothing failed.
+  if (process.exitCode === undefined) rmSync(project, { recursive: true });
   console.log(`${pages.length} pages, ${snippets.length} distinct snippets`);
 }
 

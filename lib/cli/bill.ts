@@ -1,6 +1,6 @@
 import type { WechatpayConfig } from '../client';
 import { Wechatpay } from '../client';
-import { type Bill, Bills } from '../files';
+import { type Bill, Bills } from '../files/bills';
 import type { ProgressListener } from '../http';
 
 /** Selects a bill. */

@@ -1,5 +1,5 @@
 import type { Wechatpay } from '../client';
-import { Bills } from './bills';
+import type { Bills } from './bills';
 import { Files } from './files';
 
 /** The members of a client for files. */
@@ -12,5 +12,18 @@ export interface FilesMembers {
 
 /** Creates the members of a client for files. */
 export function filesMembers(client: Wechatpay): FilesMembers {
-  return { bills: new Bills(client), files: new Files(client) };
+  let bills: Bills | undefined;
+  return {
+    get bills() {
+      bills ??= openBills(client);
+      return bills;
+    },
+    files: new Files(client),
+  };
+}
+
+/** Most clients read no bills, so their code is loaded on first use. */
+function openBills(client: Wechatpay): Bills {
+  const room: typeof import('./bills') = require('./bills');
+  return new room.Bills(client);
 }

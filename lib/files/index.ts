@@ -1,15 +1,15 @@
-export {
-  type AppliedBill,
+export type {
+  AppliedBill,
   Bill,
-  type BillForm,
-  type BillOptions,
-  type BillQuery,
-  type BillRow,
+  BillForm,
+  BillOptions,
+  BillQuery,
+  BillRow,
   Bills,
-  type FundFlowColumn,
-  type FundFlowSummaryColumn,
-  type TradeColumn,
-  type TradeSummaryColumn,
+  FundFlowColumn,
+  FundFlowSummaryColumn,
+  TradeColumn,
+  TradeSummaryColumn,
 } from './bills';
 export { type FilesMembers, filesMembers } from './client-members';
-export { type FapiaoQuery, Files } from './files';
+export type { FapiaoQuery, Files } from './files';

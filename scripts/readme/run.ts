@@ -1,11 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Snippet } from './snippets';
 
 const TSC = path.join(__dirname, '../../node_modules/typescript7/bin/tsc');
+
+/** As strict as a project can be; Nest needs the decorators. */
+const OPTIONS = {
+  target: 'es2022',
+  lib: ['es2023', 'esnext.disposable'],
+  module: 'nodenext',
+  types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noImplicitReturns: true,
+  isolatedModules: true,
+  skipLibCheck: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
 
 /** The module of the setup that the documentation shows: a function, so that each snippet has a gateway of its own. */
 function fixtureOf(setup: string): string {
@@ -83,31 +99,30 @@ main().then(() => process.exit(), (error: unknown) => {
 });
 `;
 
-/** Compiles and runs the snippets in a scratch folder, which is left there when something fails. */
+/** Compiles and runs the snippets in a project that has the package installed. */
 export async function runSnippets(
-  scratch: string,
+  project: string,
   setup: string,
   snippets: readonly Snippet[],
 ): Promise<void> {
-  rmSync(scratch, { recursive: true, force: true });
-  mkdirSync(scratch);
   const run = snippets.filter(({ kind }) => kind !== 'types');
   const imports: string[] = [];
   const entries: string[] = [];
   for (const { name, kind, code } of run) {
     const port = kind === 'run' ? 0 : await freePort();
-    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), moduleOf(code, port));
+    writeFileSync(path.join(project, `${fileOf(name)}.ts`), moduleOf(code, port));
     imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
     entries.push(`[${JSON.stringify(name)}, '${kind}', ${port}, ${fileOf(name)}]`);
   }
-  writeFileSync(path.join(scratch, 'fixture.ts'), fixtureOf(setup));
-  writeFileSync(path.join(scratch, 'run.ts'), programOf(imports, entries));
-  compile(scratch, 'run', ['run.ts']);
-  node(scratch, require.resolve('ts-node/dist/bin'), '--transpileOnly', '-P', '../tsconfig.json', 'run.ts');
-  for (const { name, code } of snippets.filter(({ kind }) => kind === 'types')) {
+  writeFileSync(path.join(project, 'fixture.ts'), fixtureOf(setup));
+  writeFileSync(path.join(project, 'run.ts'), programOf(imports, entries));
+  compile(project, 'run', ['run.ts']);
+  node(project, 'run.js');
+  const types = snippets.filter(({ kind }) => kind === 'types');
+  for (const { name, code } of types) {
     // An ES module, so that a snippet may await at its top level.
-    writeFileSync(path.join(scratch, `${fileOf(name)}.mts`), `import 'wechatpay-chain';\n${code}`);
-    compile(scratch, fileOf(name), [`${fileOf(name)}.mts`]);
+    writeFileSync(path.join(project, `${fileOf(name)}.mts`), `import 'wechatpay-chain';\n${code}`);
+    compile(project, fileOf(name), [`${fileOf(name)}.mts`]);
     console.log('compiled', name);
   }
 }
@@ -160,15 +175,10 @@ function forGateway(code: string): string {
   );
 }
 
-function compile(scratch: string, name: string, files: readonly string[]): void {
-  const project = {
-    extends: '../tsconfig.json',
-    compilerOptions: { rootDir: '..' },
-    files,
-    include: [],
-  };
-  writeFileSync(path.join(scratch, `${name}.json`), JSON.stringify(project));
-  node(scratch, TSC, '-p', `${name}.json`);
+function compile(project: string, name: string, files: readonly string[]): void {
+  const configuration = { compilerOptions: OPTIONS, files };
+  writeFileSync(path.join(project, `${name}.json`), JSON.stringify(configuration));
+  node(project, TSC, '-p', `${name}.json`);
 }
 
 function node(cwd: string, ...args: string[]): void {
