@@ -4,6 +4,7 @@ import { Clock } from './components/clock';
 import { Link } from './components/link';
 import { SegmentedControl } from './components/segmented-control';
 import { Cashier } from './pages/cashier';
+import { Connect } from './pages/connect';
 import { Faults } from './pages/faults';
 import { NotificationsPage } from './pages/notifications';
 import { Orders } from './pages/orders';
@@ -22,6 +23,7 @@ const PAGES: readonly Route['page'][] = [
   'receiver',
   'faults',
   'reference',
+  'connect',
 ];
 
 /** The layout around the pages. */
@@ -59,6 +61,7 @@ function Page({ route: { page, rest } }: { readonly route: Route }) {
   if (page === 'orders') return <Orders rest={rest} />;
   if (page === 'receiver') return <Receiver />;
   if (page === 'faults') return <Faults />;
+  if (page === 'connect') return <Connect />;
   if (page === 'cashier') return <Cashier key={rest} number={rest} />;
   if (page === 'notifications') return <NotificationsPage rest={rest} />;
   if (page === 'reference') return <Reference rest={rest} />;

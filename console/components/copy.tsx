@@ -5,9 +5,12 @@ import { texts } from '../texts';
 export function Copy({
   text,
   label,
+  name,
 }: {
   readonly text: string | (() => Promise<string>);
   readonly label?: string;
+  /** What is copied, for the accessible name where there are several such buttons. */
+  readonly name?: string;
 }) {
   const state = useSignal<'ready' | 'copied' | 'failed'>('ready');
   const t = texts.value;
@@ -24,7 +27,12 @@ export function Copy({
   };
   const words = { ready: label ?? t.copy, copied: t.copied, failed: t.notCopied };
   return (
-    <button type="button" class="quiet" onClick={() => void copy()}>
+    <button
+      type="button"
+      class="quiet"
+      aria-label={name === undefined ? undefined : `${words[state.value]} ${name}`}
+      onClick={() => void copy()}
+    >
       {words[state.value]}
     </button>
   );

@@ -9,7 +9,16 @@ export interface Route {
   readonly rest: string;
 }
 
-const PAGES = ['requests', 'orders', 'notifications', 'receiver', 'faults', 'reference', 'cashier'] as const;
+const PAGES = [
+  'requests',
+  'orders',
+  'notifications',
+  'receiver',
+  'faults',
+  'reference',
+  'connect',
+  'cashier',
+] as const;
 
 const pathname = signal(location.pathname);
 const search = signal(location.search);

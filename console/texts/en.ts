@@ -1,4 +1,5 @@
 import type { PublishedRate } from '../../lib/openapi/rates';
+import { connect } from './en-connect';
 
 /** The diagnosis of an invalid signature. */
 export interface Judged {
@@ -48,6 +49,7 @@ export const en = {
     receiver: 'Receiver',
     faults: 'Faults',
     reference: 'Reference',
+    connect: 'Connect',
     cashier: 'Cashier',
   },
   merchant: 'Merchant',
@@ -106,6 +108,7 @@ export const en = {
     awaited: 'await',
     promise: 'Promise',
   },
+  connect,
   requests: {
     title: 'Requests',
     list: 'Requests, newest first',
@@ -129,6 +132,7 @@ export const en = {
     waiting: (count: number) => `${count} new`,
     none: 'No request yet',
     noneHint: 'Point a client at this gateway, or send a request from the reference.',
+    connect: 'Connect a client',
     choose: 'Select a request to see its content, the string to sign and the equivalent code.',
     unanswered: 'closed',
     trouble: { signature: 'Signature', refused: 'Rejected', fault: 'Injected fault' },

@@ -1,4 +1,5 @@
 import { type DurationUnit, durationText, type Texts } from './en';
+import { connect } from './zh-connect';
 
 /** Translations of the signature diagnoses of the gateway. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -78,6 +79,7 @@ export const zh: Texts = {
     receiver: '接收器',
     faults: '故障',
     reference: '接口文档',
+    connect: '接入',
     cashier: '收银台',
   },
   merchant: '商户号',
@@ -132,6 +134,7 @@ export const zh: Texts = {
     awaited: 'await',
     promise: 'Promise',
   },
+  connect,
   requests: {
     title: '请求',
     list: '请求，最新的在前',
@@ -155,6 +158,7 @@ export const zh: Texts = {
     waiting: (count) => `${count} 条新请求`,
     none: '还没有请求',
     noneHint: '让客户端指向这个网关，或在接口文档中发送一个请求。',
+    connect: '接入客户端',
     choose: '选择一个请求，查看请求内容、待签名串和对应的代码。',
     unanswered: '断开',
     trouble: { signature: '签名', refused: '被拒绝', fault: '模拟故障' },

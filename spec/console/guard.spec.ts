@@ -249,7 +249,15 @@ describe('a response of the console', () => {
   it('contains no keys or secrets', async () => {
     await order('1217752501201407033233368018');
     const [{ id } = { id: 0 }] = sandbox.requests;
-    const paths = ['gateway', 'requests', `request?id=${id}`, 'orders', 'notifications', 'catalogue'];
+    const paths = [
+      'gateway',
+      'connect',
+      'requests',
+      `request?id=${id}`,
+      'orders',
+      'notifications',
+      'catalogue',
+    ];
     const answers = await Promise.all(paths.map(ask));
     const told = answers.join('\n');
     expect(told).toContain('/v3/pay/transactions/native');

@@ -77,7 +77,13 @@ interface LinesProps {
 function Lines({ lines, known, chosen }: LinesProps) {
   const t = texts.value;
   if (lines === undefined) return <Loading />;
-  if (known === 0) return <EmptyState title={t.requests.none} hint={t.requests.noneHint} />;
+  if (known === 0) {
+    return (
+      <EmptyState title={t.requests.none} hint={t.requests.noneHint}>
+        <Link to={hrefOf('connect')}>{t.requests.connect}</Link>
+      </EmptyState>
+    );
+  }
   if (lines.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
     <LinkList label={t.requests.list}>

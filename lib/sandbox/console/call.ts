@@ -10,8 +10,8 @@ import { BadRequest } from './http';
 import { knownOperation } from './reference';
 import type { CallCommand, CallResult } from './views';
 
-/** By what a call is found again among the requests. */
-const MARK = 'x-console-call';
+/** The header by which a call of the console is found again among the requests. */
+export const CALL_MARK = 'x-console-call';
 const PATIENCE = 15_000;
 
 /**
@@ -23,13 +23,13 @@ export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Pro
   const mark = randomUUID();
   const seen: { request?: number; answer?: RequestRecord['answer'] } = {};
   const end = gateway.subscribe((event) => {
-    if (event.type !== 'request' || event.request.headers[MARK] !== mark) return;
+    if (event.type !== 'request' || event.request.headers[CALL_MARK] !== mark) return;
     Object.assign(seen, { request: event.request.id, answer: event.request.answer });
   });
   const clock = gateway.merchantClock;
   await using wxpay = new Wechatpay({ ...gateway.config, clock, retry: false, timeout: PATIENCE });
   try {
-    const groups = { ...groupsOf(order), headers: { ...order.headers, [MARK]: mark } };
+    const groups = { ...groupsOf(order), headers: { ...order.headers, [CALL_MARK]: mark } };
     const response = await wxpay.chain(path)[verbOf(method)]({ ...groups, path: order.variables });
     return { answer: answerOf(response), error: undefined, request: seen.request };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { FaultOptions } from '../wire/faults';
 import type { Rates } from '../wire/rates';
 import type { RequestRecord } from '../wire/request-log';
 import { makeCall, readCallOrder } from './call';
+import { connectView } from './connect';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
 import { fulfil } from './fulfil';
@@ -72,6 +73,7 @@ function requestOf({ requests }: ConsoleGateway, query: URLSearchParams): Reques
 /** What a page may ask. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   gateway: (gateway): GatewayView => gatewayView(gateway),
+  connect: connectView,
   requests: ({ requests }, query): RequestLine[] => newest(filterRequests(requests, query)).map(requestLine),
   'filter-choices': ({ requests }) => filterChoices(requests),
   request: (gateway, query) => requestPage(requestOf(gateway, query), gateway),

@@ -31,6 +31,48 @@ export interface GatewayView extends ClockView {
   readonly orderKinds: readonly OrderKindView[];
 }
 
+/** A key that WeChat Pay publishes: its ID, and the public key or the certificate. */
+export interface PublishedKey {
+  readonly id: string;
+  readonly kind: 'public-key' | 'certificate';
+  readonly pem: string;
+}
+
+/** What the gateway knows of the configuration of the merchant's client. */
+export interface ConnectFinding {
+  readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
+  readonly name:
+    | 'requests'
+    | 'requests-none'
+    | 'mchid-other'
+    | 'serial-other'
+    | 'signature'
+    | 'signature-invalid'
+    | 'clock'
+    | 'clock-off'
+    | 'notification'
+    | 'notification-refused'
+    | 'notifications-none';
+  /** The values in the message. */
+  readonly facts: Readonly<Record<string, string | number>>;
+  /** The ID of the request that shows it. */
+  readonly request?: number | undefined;
+  /** The ID of the notification that shows it. */
+  readonly notification?: string | undefined;
+}
+
+/** What a client needs to call this gateway, without private keys and secrets. */
+export interface ConnectView {
+  readonly url: string;
+  readonly mchid: string;
+  /** Of the merchant's certificate. */
+  readonly serial: string;
+  readonly keys: readonly PublishedKey[];
+  /** The certificate of the authority of an HTTPS gateway. */
+  readonly ca: string | undefined;
+  readonly findings: readonly ConnectFinding[];
+}
+
 /** What went wrong with a request, if anything did. */
 export type Problem = 'signature' | 'refused' | 'fault';
 
