@@ -8,6 +8,7 @@ import { Time } from '../../components/time';
 import { operationName } from '../../state/catalogue';
 import { paused, requests, setPaused, waiting } from '../../state/live';
 import { filterValue, requestHref, setFilter } from '../../state/request-filter';
+import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { RequestDetail } from './detail';
 import { Filters } from './filters';
