@@ -49,6 +49,8 @@ async function buildAssets(folder) {
     outdir: folder,
     bundle: true,
     minify: true,
+    // The search is a file of its own, which pages load when a reader uses it.
+    splitting: true,
     format: 'esm',
     target: ['es2022'],
     tsconfig: path.join(source, 'tsconfig.json'),

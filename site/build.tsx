@@ -16,6 +16,8 @@ import { EventPage } from './pages/event';
 import { GuidePage } from './pages/guide';
 import { type Entry, HomePage, ListPage } from './pages/lists';
 import { OperationPage } from './pages/operation';
+import { eventDocument, guideDocuments, operationDocument } from './search/documents';
+import { type SearchDocument, writeIndex } from './search/index-file';
 import { textsOf } from './texts';
 
 /** Where the site is published, unless the caller says otherwise; only the site map holds absolute addresses. */
@@ -45,9 +47,10 @@ export function buildSite(folder: string, { docs, base = BASE }: Sources): strin
     consoleLanguage.value = language;
     const names = namesIn(language);
     const entries = entriesOf(language, names, operations, webhooks);
+    const guides = readGuides(docs, language);
     const pages = [
       ...listPages(language, entries),
-      ...readGuides(docs, language).map((guide) => guidePage(language, guide)),
+      ...guides.map((guide) => guidePage(language, guide)),
       ...operations.map((operation) => operationPage(language, names, operation)),
       ...webhooks.map((webhook) => eventPage(language, names, webhook)),
     ];
@@ -58,6 +61,10 @@ export function buildSite(folder: string, { docs, base = BASE }: Sources): strin
     }
     const relative = entries.map((entry) => ({ ...entry, address: entry.address.replace(/^[^/]+\//, '') }));
     files.add(`${language}/llms.txt`, writeLlms(relative));
+    files.add(
+      `assets/search-${language}.json`,
+      writeIndex(searchDocuments(language, guides, operations, webhooks)),
+    );
     if (language === 'en') files.add('llms.txt', writeLlms(entries));
     return pages.map(({ at }) => at);
   });
@@ -98,6 +105,22 @@ function describeEvent(webhook: Webhook): Webhook {
     ...(resource && { resource: labels.describe(resource, product) }),
     reply: { ...reply, fields: labels.describe(reply.fields, product) },
   };
+}
+
+function searchDocuments(
+  language: Language,
+  guides: readonly Guide[],
+  operations: readonly Operation[],
+  webhooks: readonly Webhook[],
+): SearchDocument[] {
+  const names = namesIn(language);
+  const others = namesIn(language === 'zh' ? 'en' : 'zh');
+  const both = (key: string) => ({ name: nameOf(names, key), other: nameOf(others, key) });
+  return [
+    ...guides.flatMap(guideDocuments),
+    ...operations.map((operation) => operationDocument(operation, both(keyOf(operation)), language)),
+    ...webhooks.map((webhook) => eventDocument(webhook, both(eventKey(webhook)), language)),
+  ];
 }
 
 type Names = ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { inLanguage, type Language, relativeLink } from './addresses';
+import { SearchBox } from './components/search-box';
 import { textsOf } from './texts';
 
 /** Only files of the site itself: no inline script, no inline style, no other host. */
@@ -54,6 +55,7 @@ export function Document({ language, at, title, description, children }: Props) 
             <a href={to(`${language}/reference/index.html`)}>{t.reference}</a>
             <a href={to(`${language}/notifications/index.html`)}>{t.notifications}</a>
           </nav>
+          <SearchBox language={language} at={at} />
           <a class="other-language" lang={other === 'zh' ? 'zh-CN' : 'en'} href={to(inLanguage(at, other))}>
             {t.language}
           </a>

@@ -11,6 +11,15 @@ export interface Guide {
   readonly title: string;
   readonly description: string;
   readonly html: string;
+  /** The parts of the page between its headings; the first one has the title. */
+  readonly sections: readonly Section[];
+}
+
+/** A heading and the text below it, up to the next heading. */
+export interface Section {
+  readonly anchor: string;
+  readonly heading: string;
+  readonly text: string;
 }
 
 const SUFFIX = { en: '.md', zh: '.zh-CN.md' } as const;
@@ -56,7 +65,26 @@ function render(text: string, language: Language): Omit<Guide, 'name'> {
     title,
     description: (firstParagraph(tokens) ?? title).slice(0, DESCRIPTION_LENGTH),
     html: markdown.renderer.render(tokens, markdown.options, {}),
+    sections: sectionsOf(tokens),
   };
+}
+
+function sectionsOf(tokens: readonly Token[]): Section[] {
+  const starts = tokens.flatMap(({ type }, at) => (type === 'heading_open' ? [at] : []));
+  return starts.map((start, index) => ({
+    anchor: String(tokens[start]?.attrGet('id')),
+    heading: textOf(tokens[start + 1]),
+    text: tokens
+      .slice(start + 2, starts[index + 1])
+      .map(textOf)
+      .filter((text) => text !== '')
+      .join('\n'),
+  }));
+}
+
+/** The text of a token, without marks and addresses; that of a code block is the code. */
+function textOf(token: Token | undefined): string {
+  return token?.children?.map(({ content }) => content).join('') ?? token?.content ?? '';
 }
 
 function textAfter(tokens: readonly { type: string; content: string }[], type: string): string {
@@ -69,7 +97,7 @@ function firstParagraph(tokens: readonly Token[]): string | undefined {
     ({ type, children }, at) =>
       type === 'inline' && tokens[at - 1]?.type === 'paragraph_open' && children?.[0]?.type !== 'link_open',
   );
-  return inline?.children?.map(({ content }) => content).join('');
+  return inline && textOf(inline);
 }
 
 /** An empty header cell heads nothing: screen readers would announce it. */

@@ -1,14 +1,6 @@
-// Makes the copy buttons work. Everything else on the site works without JavaScript.
-for (const button of document.querySelectorAll<HTMLButtonElement>('button.copy')) {
-  const code = button.parentElement?.querySelector('code');
-  if (!code || !navigator.clipboard) continue;
-  const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(code.textContent ?? '');
-    button.textContent = button.dataset['copied'] ?? label;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 1_500);
-  });
-}
+// Everything else on the site works without JavaScript.
+import { startCopyButtons } from './copy-buttons';
+import { startSearch } from './search-box';
+
+startCopyButtons();
+startSearch();

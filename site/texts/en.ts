@@ -8,6 +8,10 @@ export interface Texts {
   readonly reference: string;
   readonly notifications: string;
   readonly pages: string;
+  readonly search: string;
+  readonly searchHint: string;
+  readonly noResults: string;
+  readonly searchFailed: string;
   readonly request: string;
   readonly code: string;
   readonly forms: readonly string[];
@@ -45,6 +49,10 @@ export const en: Texts = {
   reference: 'Reference',
   notifications: 'Notifications',
   pages: 'Pages',
+  search: 'Search',
+  searchHint: 'Search: press /',
+  noResults: 'No results',
+  searchFailed: 'The search index could not be loaded. Type again to retry.',
   request: 'Request',
   code: 'Code',
   forms: [

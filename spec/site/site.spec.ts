@@ -5,8 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { allOperations, allWebhooks } from '../../lib/reference';
 import { addressOfEvent, addressOfOperation, relativeLink } from '../../site/addresses';
+import { SearchIndex } from '../../site/search/index-file';
+import { wordsOf } from '../../site/search/words';
 import { describeInBrowser, violations } from '../console/browser';
 import { type BuiltSite, buildSite, serveSite, textOf } from './built-site';
+import { CHINESE_QUERIES, ENGLISH_QUERIES } from './queries';
 
 const SEED = 'reference/v3/marketing/busifavor/coupons/_card_id_/send/post';
 const PAGES = [
@@ -19,6 +22,7 @@ const PAGES = [
 const BROWSER_TIMEOUT = 180_000;
 const DOCS = path.join(__dirname, '../../docs');
 const LIMIT = 60_000;
+const INDEX_LIMIT = 400_000;
 const BUILD_TIMEOUT = 300_000;
 
 let site: BuiltSite;
@@ -196,6 +200,49 @@ describe('the machine-readable forms', () => {
   });
 });
 
+describe.each([
+  ['Chinese', 'zh', CHINESE_QUERIES],
+  ['English', 'en', ENGLISH_QUERIES],
+] as const)('the search in %s', (_name, language, queries) => {
+  it('has the right page among the first three of each query', async () => {
+    const index = await SearchIndex.load(site.read(`assets/search-${language}.json`));
+    const missed = queries.flatMap(([query, page]) => {
+      const found = index.find(query, 3).map(({ id }) => id.replace(/\.html.*$/, ''));
+      return found.includes(page) ? [] : [{ query, page, found }];
+    });
+    expect(missed).toEqual([]);
+    expect(queries.length).toBeGreaterThanOrEqual(50);
+  });
+
+  it('leads to files and anchors that exist', async () => {
+    const index = await SearchIndex.load(site.read(`assets/search-${language}.json`));
+    const links = queries.flatMap(([query]) => index.find(query, 10).map(({ id }) => id));
+    const dead = links.filter((link) => {
+      const [address = '', anchor] = link.split('#');
+      const html = site.read(`${language}/${address}`);
+      return anchor !== undefined && !html.includes(`id="${anchor}"`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('has an index of at most 400 kB when compressed', () => {
+    expect(gzipSync(site.read(`assets/search-${language}.json`)).length).toBeLessThanOrEqual(INDEX_LIMIT);
+  });
+});
+
+describe('the words of the search', () => {
+  it.each([
+    ['查询退款', ['查询', '询退', '退款']],
+    ['券', ['券']],
+    ['out_trade_no', ['out_trade_no', 'out', 'trade', 'no']],
+    ['out-trade-no', ['out', 'trade', 'no']],
+    ['H5下单', ['h5', '下单']],
+    ['how to verify the notifications', ['verify', 'notification']],
+  ])('of %s are %j', (text, words) => {
+    expect(wordsOf(text)).toEqual(words);
+  });
+});
+
 describe('a relative link', () => {
   it.each([
     ['zh/a/b.html', 'zh/a/c.html', 'c.html'],
@@ -272,6 +319,73 @@ describeInBrowser('the site in a browser', () => {
     await page.getByText('wxpay.chain(').first().waitFor({ state: 'visible' });
     await context.close();
   });
+
+  it(
+    'searches by keyboard, asks no other host, and keeps to its content security policy',
+    async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const asked: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(`${url}/zh/${PAGES[2]}`);
+      expect(asked.filter((address) => address.includes('search'))).toEqual([]);
+      await page.keyboard.press('/');
+      await page.keyboard.type('退款');
+      const options = page.getByRole('option');
+      await options.first().waitFor();
+      expect(await options.first().getAttribute('aria-selected')).toBe('true');
+      await page.keyboard.press('ArrowDown');
+      const second = options.nth(1);
+      expect(await second.getAttribute('aria-selected')).toBe('true');
+      const box = page.getByRole('combobox');
+      expect(await box.getAttribute('aria-activedescendant')).toBe(await second.getAttribute('id'));
+      await page.keyboard.press('Escape');
+      await options.first().waitFor({ state: 'hidden' });
+      await box.fill('申请退款');
+      await options.first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/zh/reference/v3/refund/domestic/refunds/post.html');
+      expect(asked.filter((address) => !address.startsWith(url))).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+    BROWSER_TIMEOUT,
+  );
+
+  it('says that nothing was found', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${url}/en/index.html`);
+    await page.getByRole('combobox').fill('zzzzqqqq');
+    await page.getByText('No results').waitFor();
+    await context.close();
+  });
+
+  it.each(
+    (['light', 'dark'] as const).flatMap((colorScheme) =>
+      [390, 1280].map((width) => [colorScheme, width] as const),
+    ),
+  )(
+    'has no accessibility fault in the results of a search, %s, at %i pixels',
+    async (colorScheme, width) => {
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height: 900 },
+        bypassCSP: true,
+      });
+      const page = await context.newPage();
+      await page.goto(`${url}/en/index.html`);
+      await page.getByRole('combobox').fill('refund');
+      await page.getByRole('option').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      const { x, width: shown } = (await page.locator('.results').boundingBox()) ?? { x: -1, width: 0 };
+      expect({ isCut: x < 0 || x + shown > width }).toEqual({ isCut: false });
+      await context.close();
+    },
+    BROWSER_TIMEOUT,
+  );
 
   it('copies the code, and keeps to its content security policy', async () => {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
