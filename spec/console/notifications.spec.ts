@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { Notifications } from 'wechatpay-chain/notify';
-import type { Sandbox } from 'wechatpay-chain/sandbox';
+import type { Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { allWebhooks, eventKey } from '../../lib/reference';
 import { orderOf, send } from '../sandbox/merchant';
+import { Folder } from '../support/folder';
 import { describeInBrowser, eachConsole, listen, openConsole, type Receiver } from './browser';
 
 const COUPON = { coupon_code: '100088', stock_id: '1' };
@@ -10,10 +12,23 @@ const COUPON = { coupon_code: '100088', stock_id: '1' };
 describeInBrowser('the console’s notifications', () => {
   let browser: Browser;
   let sandbox: Sandbox;
-  eachConsole((launched, fresh) => {
+  let identity: Identity;
+  eachConsole((launched, fresh, merchant) => {
     browser = launched;
     sandbox = fresh;
+    identity = merchant;
   });
+
+  /** Runs commands of a shell, or a module, as a reader of the page does. */
+  function run(text: string): string {
+    using folder = new Folder();
+    const [program, ...args] = text.startsWith('import ')
+      ? [process.execPath, '--input-type=module', '-e', text]
+      : ['sh', '-c', text];
+    const env = { ...process.env, WECHATPAY_APIV3_KEY: identity.apiv3Key, WECHATPAY_SECRET: identity.secret };
+    const { stdout, stderr } = spawnSync(String(program), args, { cwd: folder.path, env, encoding: 'utf8' });
+    return stdout === '' ? stderr : stdout;
+  }
 
   let receiver: Receiver;
   beforeEach(async () => {
@@ -47,6 +62,41 @@ describeInBrowser('the console’s notifications', () => {
     const [first = 0, second = 0, third = 0] = times;
     expect([second - first, third - second]).toEqual([15_000, 30_000]);
     expect(await page.locator('main i').count()).toBe(0);
+  });
+
+  it('show what each delivery sent, with commands and code that verify it', async () => {
+    await sandbox.notify('COUPON.USE', { coupon_code: "it's 100%" } as never, receiver.url);
+    const [{ id } = { id: '' }] = sandbox.notifications;
+    await sandbox.resend(id);
+    const page = await open(`/${id}`);
+    const deliveries = page.getByRole('region', { name: 'Deliveries' });
+    for (const [at, { headers, body }] of receiver.received.entries()) {
+      const delivery = deliveries.locator('.timeline > li').nth(at);
+      await delivery.getByText('What was sent').click();
+      const [shown = '', proof = ''] = await delivery.locator('details[open] pre').allInnerTexts();
+      expect(shown).toBe(body);
+      expect(await delivery.locator('details[open] dl').innerText()).toContain(
+        String(headers['wechatpay-signature']),
+      );
+      expect(await delivery.getByRole('list', { name: 'Signed text' }).innerText()).toContain(body);
+      expect(run(proof)).toBe('Verified OK\n');
+      expect(run(proof.replace(/ '(\d{10})' /, " '1$1' "))).toBe('Verification failure\n');
+    }
+    const second = deliveries.locator('.timeline > li').nth(1);
+    await second.getByRole('radio', { name: 'TypeScript' }).check();
+    const [, code = ''] = await second.locator('details[open] pre').allInnerTexts();
+    expect(run(code)).toBe('true\n{"coupon_code":"it\'s 100%"}\n');
+  });
+
+  it('of APIv2 show the command that makes their sign', async () => {
+    await sandbox.notify('v2/transaction-success', { total_fee: 100, attach: 'tea' } as never, receiver.url);
+    const page = await open(`/${sandbox.notifications[0]?.id}`);
+    await page.getByText('What was sent').click();
+    const [, proof = ''] = await page.locator('details[open] pre').allInnerTexts();
+    const sign = /<sign><!\[CDATA\[(\w+)/.exec(receiver.received[0]?.body ?? '')?.[1] ?? 'none';
+    expect(run(proof)).toContain(sign);
+    expect(proof).toContain(`# ${sign}`);
+    expect(proof).not.toContain(identity.secret);
   });
 
   it('can be resent', async () => {

@@ -13,6 +13,7 @@ import { connection, notifications } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
+import { Sent } from './sent';
 import { NOTIFICATION_TONES } from './tones';
 
 /** The number of planned deliveries that are listed. */
@@ -127,7 +128,8 @@ interface DeliveryProps {
   readonly count: number;
 }
 
-function Delivery({ attempt: { at, status, headers, body, error }, count }: DeliveryProps) {
+function Delivery({ attempt, count }: DeliveryProps) {
+  const { at, status, headers, body, error } = attempt;
   const t = texts.value.notifications;
   const good = status !== undefined && status >= 200 && status < 300;
   return (
@@ -145,6 +147,7 @@ function Delivery({ attempt: { at, status, headers, body, error }, count }: Deli
           <DescriptionList rows={Object.entries(headers)} />
         </details>
       )}
+      <Sent attempt={attempt} count={count} />
     </li>
   );
 }

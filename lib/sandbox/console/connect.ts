@@ -2,7 +2,8 @@ import type { RequestRecord } from '../wire/request-log';
 import { readAuthorization } from '../wire/v3/authorization';
 import { CALL_MARK } from './call';
 import type { ConsoleGateway } from './console-gateway';
-import type { ConnectFinding, ConnectView, PublishedKey } from './views';
+import { publishedKeys } from './published-keys';
+import type { ConnectFinding, ConnectView } from './views';
 
 /** WeChat Pay rejects signatures that are this many seconds off. */
 const WINDOW = 300;
@@ -18,13 +19,9 @@ export function connectView(gateway: ConsoleGateway): ConnectView {
     mchid,
     serial,
     ca,
-    keys: Object.entries(certs).map(publishedKey),
+    keys: publishedKeys(certs),
     findings: findings(gateway),
   };
-}
-
-function publishedKey([id, pem]: readonly [string, unknown]): PublishedKey {
-  return { id, kind: id.startsWith('PUB_KEY_ID_') ? 'public-key' : 'certificate', pem: String(pem) };
 }
 
 /** What the requests and notifications so far say of the merchant's configuration. */

@@ -1,6 +1,8 @@
 import type { NotificationRecord } from '../notifications/record';
 import { DELIVERY_PAUSES } from '../notifications/schedule';
 import { shownText } from './bodies';
+import type { ConsoleGateway } from './console-gateway';
+import { sentSignature } from './sent-signature';
 import type { NotificationLine, NotificationPage } from './views';
 
 export function notificationLine(record: NotificationRecord): NotificationLine {
@@ -9,8 +11,12 @@ export function notificationLine(record: NotificationRecord): NotificationLine {
   return { id, type, url, state, attempts: attempts.length, due, last, status };
 }
 
-export function notificationPage(record: NotificationRecord): NotificationPage {
-  const attempts = record.attempts.map((attempt) => ({ ...attempt, body: shownText(attempt.body) ?? '' }));
+export function notificationPage(record: NotificationRecord, { config }: ConsoleGateway): NotificationPage {
+  const attempts = record.attempts.map((attempt) => ({
+    ...attempt,
+    body: shownText(attempt.body) ?? '',
+    signature: sentSignature(attempt.sent, record, config.certs),
+  }));
   return { ...notificationLine(record), resource: record.resource, attempts, planned: plannedOf(record) };
 }
 

@@ -86,7 +86,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   object: (gateway, query) => objectPage(gateway, query.get('kind') ?? '', query.get('number') ?? ''),
   rates: ({ rates }) => rates,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
-  notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
+  notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id')), gateway),
   search: (_, query) => foundOperations(query.get('words') ?? ''),
   operation: (gateway, query) => operationPage(gateway, query.get('method') ?? '', query.get('path') ?? ''),
   event: (gateway, query) => eventPage(gateway, query.get('type') ?? ''),
@@ -167,12 +167,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     const id = text(body['id'], 'id');
     const held = gateway.notifications.find((record) => record.id === id && record.state === 'withheld');
     if (held) allowed(held.url, gateway);
-    return notificationPage(await gateway.resend(id));
+    return notificationPage(await gateway.resend(id), gateway);
   },
   skip: async (gateway, body) => {
     const { due, id } = recordOf(gateway, body['id']);
     if (due !== undefined) await gateway.advance(Math.max(0, due - gateway.now));
-    return notificationPage(recordOf(gateway, id));
+    return notificationPage(recordOf(gateway, id), gateway);
   },
   advance: async (gateway, body) => {
     await gateway.advance(duration(body['milliseconds']));
@@ -192,7 +192,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       { ...resource },
       address(body['url'], gateway),
     );
-    return notificationPage(sent);
+    return notificationPage(sent, gateway);
   },
   fault: (gateway, body) => gateway.fault(readFault(body)),
   'clear-faults': (gateway) => gateway.clearFaults(),

@@ -223,10 +223,33 @@ export interface NotificationLine {
   readonly status: number | undefined;
 }
 
+/** One delivery of a notification. */
+export interface AttemptView extends Attempt {
+  /** What was signed; undefined if nothing was, or it was too long to keep. */
+  readonly signature: SentSignature | undefined;
+}
+
+/** The signature of a notification that was sent, and what verifies it. */
+export type SentSignature =
+  | {
+      /** Of APIv3: with a key that WeChat Pay publishes. */
+      readonly kind: 'key';
+      readonly text: string;
+      readonly value: string;
+      /** Undefined if the serial number in the header is of no known key. */
+      readonly key: PublishedKey | undefined;
+    }
+  | {
+      /** Of APIv2: with the merchant's secret, which the text leaves out. */
+      readonly kind: 'MD5' | 'HMAC-SHA256';
+      readonly text: string;
+      readonly value: string;
+    };
+
 /** A notification with its deliveries. */
 export interface NotificationPage extends Omit<NotificationLine, 'attempts'> {
   readonly resource: unknown;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly AttemptView[];
   /** When it will be sent, unless it is received before. */
   readonly planned: readonly number[];
 }

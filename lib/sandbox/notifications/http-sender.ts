@@ -1,11 +1,13 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { SignedNotification } from './draft';
-import type { Attempt } from './record';
+import type { Attempt, SentNotification } from './record';
 
 const TIMEOUT = 5_000;
 const BODY_LIMIT = 64 * 1024;
 const KEPT_CHARACTERS = 4_096;
+/** Longer notifications are not kept, in bytes. */
+const LONGEST_KEPT = 16 * 1024;
 
 /** Sends notifications over HTTP, with Node's own client, since other runtimes replace undici by an incomplete one. */
 export class HttpSender {
@@ -13,6 +15,7 @@ export class HttpSender {
 
   /** Sends a notification and waits five seconds for the response, as WeChat Pay does; follows no redirect. */
   async send(url: string, notification: SignedNotification, at: number): Promise<Attempt> {
+    const sent = sentOf(notification);
     const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#closing.signal]);
     try {
       const response = await post(url, notification, signal);
@@ -22,16 +25,20 @@ export class HttpSender {
         headers: flat(response.headers),
         body: text.slice(0, KEPT_CHARACTERS),
       };
-      return { at, ...received, error: undefined };
+      return { at, ...received, error: undefined, sent };
     } catch (error) {
       const reason: unknown = signal.aborted ? signal.reason : error;
-      return { at, status: undefined, headers: {}, body: '', error: textOfError(reason) };
+      return { at, status: undefined, headers: {}, body: '', error: textOfError(reason), sent };
     }
   }
 
   close(): void {
     this.#closing.abort();
   }
+}
+
+function sentOf({ headers, body }: SignedNotification): SentNotification {
+  return { headers, body: body.length > LONGEST_KEPT ? undefined : body.toString() };
 }
 
 /** Each notification has a connection of its own, so that none outlives the gateway. */

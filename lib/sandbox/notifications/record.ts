@@ -29,4 +29,13 @@ export interface Attempt {
   readonly body: string;
   /** Why there was no response. */
   readonly error: string | undefined;
+  /** What was sent: each attempt is encrypted and signed again. */
+  readonly sent: SentNotification;
+}
+
+/** A notification as it was sent. */
+export interface SentNotification {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined if it is longer than 16 KiB. */
+  readonly body: string | undefined;
 }
