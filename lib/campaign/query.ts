@@ -1,6 +1,7 @@
 import type { Wechatpay } from '../client';
 import { ApiError, WechatpayError } from '../errors';
 import { METHODS } from '../http';
+import { isAbsent } from '../openapi';
 import { type Fields, operationOf } from '../reference';
 import { doneWith } from './attempt';
 import { type EndFacts, type Entry, pick } from './entry';
@@ -11,18 +12,6 @@ export type Finding =
   | { readonly exists: true; readonly facts: EndFacts }
   | { readonly exists: false }
   | { readonly exists: undefined };
-
-/** Codes of a query that prove that there is nothing with this number. */
-const ABSENT = new Set([
-  'NOT_FOUND',
-  'NOT_EXIST',
-  'NO_RECORD_EXISTS',
-  'ORDER_NOT_EXIST',
-  'ORDERNOTEXIST',
-  'RECORD_NOT_EXISTS',
-  'REFUNDNOTEXIST',
-  'RESOURCE_NOT_EXISTS',
-]);
 
 /** Returns a function that queries the result of a call by its number; undefined if the operation has no query. */
 export function createQuery(
@@ -73,5 +62,5 @@ function picked(
 
 function findingOf(error: unknown): Finding {
   if (!(error instanceof WechatpayError)) throw error;
-  return error instanceof ApiError && ABSENT.has(error.code) ? { exists: false } : { exists: undefined };
+  return error instanceof ApiError && isAbsent(error.code) ? { exists: false } : { exists: undefined };
 }

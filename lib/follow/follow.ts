@@ -4,7 +4,7 @@ import { ApiError, ConfigError, shapeOf } from '../errors';
 import { omitUndefined } from '../json';
 import { type Ledger, type LedgerRecord, type LedgerStore, openLedger } from '../ledger';
 import type { NotificationEvent } from '../notify';
-import { isTooOften, publishedRate } from '../openapi';
+import { isAbsent, isTooOften, publishedRate } from '../openapi';
 import { MemoryPace, type Pace } from '../pace';
 import {
   FOLLOWED_EVENTS,
@@ -27,13 +27,6 @@ export interface FollowOrderOptions {
 const ORDER_LIFETIME = 2 * 3_600_000;
 /** How long something else may be unknown to WeChat Pay before it is reported as not found, in milliseconds. */
 const LATEST_ARRIVAL = 24 * 3_600_000;
-/** The codes of a query for a number that WeChat Pay does not know. */
-const ABSENT: readonly string[] = [
-  'ORDER_NOT_EXIST',
-  'RESOURCE_NOT_EXISTS',
-  'NOT_FOUND',
-  'RECORD_NOT_EXISTS',
-];
 /** The longest sleep of {@link Follow.run} in milliseconds: other processes add to the store. */
 const LONGEST_SLEEP = 1_000;
 /** How long a process holds what it queries, in milliseconds; a query that is made twice does no harm. */
@@ -274,7 +267,7 @@ export class Follow implements AsyncDisposable {
     try {
       return await query(this.#wxpay, followed);
     } catch (error) {
-      if (error instanceof ApiError && ABSENT.includes(error.code)) return UNKNOWN;
+      if (error instanceof ApiError && isAbsent(error.code)) return UNKNOWN;
       if (error instanceof ApiError && (error.status === 429 || isTooOften(error.code))) {
         await pace.slowDown();
       }

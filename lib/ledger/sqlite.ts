@@ -15,9 +15,11 @@ export interface LedgerOptions {
 const IN_MEMORY = ':memory:';
 const VERSION = 1;
 
+// The cache is SQLite's own default of 2 MB; better-sqlite3 has 16 MB, and the operating system caches the file as well.
 // In WAL mode with `synchronous = FULL`, the disk has confirmed a transaction when COMMIT returns. macOS needs fullfsync.
 const SETTINGS = `
 PRAGMA busy_timeout = 10000;
+PRAGMA cache_size = -2000;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA fullfsync = ON;`;

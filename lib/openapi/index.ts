@@ -14,7 +14,7 @@ export type { OperationTraits } from './operation-traits';
 export type { AnswerOf, OperationKey, RequestOf } from './operation-types';
 export { keyParts, PathIndex } from './path-index';
 export { type PublishedRate, publishedRate, publishedRates } from './rates';
-export { adviceOnUse, concernsEverybody, doubtAboutCode, isInUse, isTooOften } from './refusals';
+export { adviceOnUse, concernsEverybody, doubtAboutCode, isAbsent, isInUse, isTooOften } from './refusals';
 export { SIGNING_FIELDS } from './signing-fields';
 export { adviceOnPath, isKnownPath, nearestPath } from './unknown-path';
 export { type RepeatWindow, repeatWindowOf } from './windows';

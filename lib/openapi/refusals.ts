@@ -1,8 +1,8 @@
 import type { OperationTraits } from './operation-traits';
 
 /**
- * The content of generated/refusals.json: the codes of numbers in use, of rate limits and of what concerns the whole
- * merchant, and by family the codes that are certain.
+ * The content of generated/refusals.json: the codes of numbers in use, of rate limits, of what concerns the whole
+ * merchant and of what does not exist, and by family the codes that are certain.
  */
 export interface RefusalsTable {
   readonly codes: Readonly<Record<string, readonly string[]>>;
@@ -53,6 +53,11 @@ export function isTooOften(code: string): boolean {
 /** Whether a code concerns the merchant and not the recipient: the budget, the permission, the account, the keys. */
 export function concernsEverybody(code: string): boolean {
   return has('everybody', code);
+}
+
+/** Whether a code of a query reports that there is nothing with the number. */
+export function isAbsent(code: string): boolean {
+  return has('absent', code);
 }
 
 /** Whether a code reports that the number is already in use. */

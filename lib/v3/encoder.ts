@@ -37,7 +37,7 @@ function ofJson(bytes: Buffer): EncodedBody {
  *
  * @throws {ConfigError} if there is more than one body, or one that APIv3 does not accept.
  */
-export function refuseSeveral({ xml, ...groups }: RequestGroups): void {
+export function refuseSeveral({ xml, json, body, multipart }: RequestGroups): void {
   if (xml !== undefined) {
     throw new ConfigError(
       'xml',
@@ -45,16 +45,13 @@ export function refuseSeveral({ xml, ...groups }: RequestGroups): void {
       'Pass json; XML is for paths that begin with v2/.',
     );
   }
-  const [first, second] = (['json', 'body', 'multipart'] as const).filter(
-    (name) => groups[name] !== undefined,
-  );
-  if (second !== undefined) {
-    throw new ConfigError(
-      second,
-      `expected either ${first} or ${second}, received both`,
-      'Pass one of them.',
-    );
-  }
+  if (body !== undefined && json !== undefined) throw severalBodies('json', 'body');
+  if (multipart !== undefined && json !== undefined) throw severalBodies('json', 'multipart');
+  if (multipart !== undefined && body !== undefined) throw severalBodies('body', 'multipart');
+}
+
+function severalBodies(first: string, second: string): ConfigError {
+  return new ConfigError(second, `expected either ${first} or ${second}, received both`, 'Pass one of them.');
 }
 
 /**

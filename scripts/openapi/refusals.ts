@@ -20,6 +20,7 @@ export interface Refusals {
   readonly 'in-use': readonly string[];
   readonly 'too-often': readonly string[];
   readonly everybody: readonly string[];
+  readonly absent: readonly string[];
   readonly families: Readonly<Record<string, Family>>;
 }
 
