@@ -180,7 +180,12 @@ describe('the table of refusals', () => {
   ])('refuses a family that %s', (_, change, fault) => {
     const family = { why: 'w', source: ['https://a'], of: ['v3/a'], certain: ['X'], ...change };
     const moving = withEffects([refund], table('money, no number, no query'));
-    const lists = { 'in-use': ['ALREADY_EXISTS'], 'too-often': ['RATELIMIT_EXCEEDED'], everybody: [] };
+    const lists = {
+      'in-use': ['ALREADY_EXISTS'],
+      'too-often': ['RATELIMIT_EXCEEDED'],
+      everybody: [],
+      absent: [],
+    };
     expect(checkRefusals(moving, { ...lists, families: { a: family } })).toEqual([
       expect.stringContaining(fault),
     ]);
