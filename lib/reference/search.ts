@@ -1,3 +1,4 @@
+import { distance } from '../spelling';
 import { catalogueLabels, productOf } from './labels';
 import type { Fields, Operation } from './model';
 import { englishName } from './names';
@@ -17,6 +18,8 @@ interface Entry {
   readonly english: readonly string[];
   /** Names and words of its product. */
   readonly product: readonly string[];
+  /** Words in Latin letters that may be mistyped. */
+  readonly vocabulary: ReadonlySet<string>;
   /** Words that lead to it before others of its product. */
   readonly common: readonly string[];
   /** What counts however well the words match: the rank of the product, the method, the length of the path. */
@@ -37,6 +40,7 @@ const WORTH = {
   productPart: 4,
   common: 22,
   typo: 5,
+  fieldName: 10,
   rank: 20,
   isCommon: 6,
   partner: 3,
@@ -45,11 +49,12 @@ const WORTH = {
 } as const;
 
 let index: readonly Entry[] | undefined;
+let vocabulary: ReadonlySet<string> | undefined;
 
 /**
  * Finds operations by text, the most likely first: those that a pasted path, URL, `curl` line or call names; otherwise
- * those that contain every word in their path, their name in either language or their product, with a typing error at
- * most; otherwise those that contain every word there or in the name of a field.
+ * those that contain every word in their path, their name in either language or their product, with typing errors;
+ * otherwise those that contain every word there or in the name of a field.
  *
  * @param text a path, `v3/refund/domestic/refunds`, or words: `POST refunds`, `申请退款`.
  */
@@ -59,8 +64,7 @@ export function findOperations(text: string): Operation[] {
   index ??= allOperations().map(entryOf);
   const words = wordsOf(text);
   const found = ranked(index, words);
-  if (found.length > 0) return found;
-  return allOperations().filter((operation) => hasWords(words, operation));
+  return found.length > 0 ? found : rankedByFields(index, words);
 }
 
 /** Words that every English name may have. */
@@ -79,31 +83,51 @@ function pairsOf(word: string): string[] {
 }
 
 function ranked(entries: readonly Entry[], words: readonly string[]): Operation[] {
+  const terms = words.map((word): Term => ({ word, near: nearWords(word, entries) }));
   const scored = entries.flatMap((entry) => {
-    const scores = words.map((word) => scoreOf(word, entry));
+    const scores = terms.map((term) => scoreOf(term, entry));
     if (scores.includes(0)) return [];
     return [{ operation: entry.operation, score: scores.reduce((sum, score) => sum + score, entry.weight) }];
   });
-  return scored.sort((a, b) => b.score - a.score).map(({ operation }) => operation);
+  return byScore(scored);
+}
+
+/** The operations that have every word somewhere, those with a field of that name first. */
+function rankedByFields(entries: readonly Entry[], words: readonly string[]): Operation[] {
+  const scored = entries.flatMap((entry) => {
+    const text = `${entry.path} ${entry.zh} ${entry.en} ${fieldTextOf(entry.operation)}`;
+    if (!words.every((word) => text.includes(word))) return [];
+    const names = words.filter((word) => text.includes(` ${word} `)).length;
+    return [{ operation: entry.operation, score: entry.weight + names * WORTH.fieldName }];
+  });
+  return byScore(scored);
+}
+
+function byScore(scored: readonly { readonly operation: Operation; readonly score: number }[]): Operation[] {
+  return scored.toSorted((a, b) => b.score - a.score).map(({ operation }) => operation);
 }
 
 function entryOf(operation: Operation): Entry {
   const { method, path, name } = operation;
   const segments = path.toLowerCase().split('/');
   const en = englishName(name).toLowerCase();
+  const english = en.split(/[^a-z0-9]+/);
+  const parts = new Set(segments.flatMap((segment) => segment.split(/[-_{}]+/)));
   const rank = productIndexOf(path);
   const products = allProducts();
   const { zh = '', en: productName = '', words = [], for: audience, common = {} } = products[rank] ?? {};
   const own = common[`${method} ${path}`];
+  const product = [zh, ...words, ...productName.split(' ')].map((word) => word.toLowerCase());
   return {
     operation,
     path: `${method} ${path}`.toLowerCase(),
     segments: new Set(segments),
-    parts: new Set(segments.flatMap((segment) => segment.split(/[-_{}]+/))),
+    parts,
     zh: name.toLowerCase(),
     en,
-    english: en.split(/[^a-z0-9]+/),
-    product: [zh, ...words, ...productName.split(' ')].map((word) => word.toLowerCase()),
+    english,
+    product,
+    vocabulary: new Set([...english, ...parts, ...product].filter((word) => MISTYPED.test(word))),
     common: own ?? [],
     weight:
       (own === undefined ? 0 : WORTH.isCommon) +
@@ -114,17 +138,25 @@ function entryOf(operation: Operation): Entry {
   };
 }
 
+/** A word of a search, with the words that it may be a typing error of. */
+interface Term {
+  readonly word: string;
+  readonly near: ReadonlySet<string>;
+}
+
+const NOTHING_NEAR: ReadonlySet<string> = new Set();
+
 /** How well a word fits an operation; 0 if it does not. */
-function scoreOf(word: string, entry: Entry): number {
+function scoreOf({ word, near }: Term, entry: Entry): number {
   const common = entry.common.includes(word) || entry.common.includes(singular(word)) ? WORTH.common : 0;
   const score = common + inName(word, entry) + inPath(word, entry) + inProduct(word, entry);
   if (score > 0) return score;
   const pairs = pairsOf(word);
   if (pairs.length > 1) {
-    const scores = pairs.map((pair) => scoreOf(pair, entry));
+    const scores = pairs.map((pair) => scoreOf({ word: pair, near: NOTHING_NEAR }, entry));
     return scores.includes(0) ? 0 : Math.min(...scores);
   }
-  return isMistyped(word, entry) ? WORTH.typo : 0;
+  return [...near].some((known) => entry.vocabulary.has(known)) ? WORTH.typo : 0;
 }
 
 function inName(word: string, { zh, en, english }: Entry): number {
@@ -155,32 +187,32 @@ function singular(word: string): string {
   return word.length > 3 ? word.replace(/s$/, '') : word;
 }
 
-/** Words that are shorter are too close to others. */
-const SHORTEST_TYPO = 4;
+/** Words that may be mistyped: shorter ones are too close to others. */
+const MISTYPED = /^[a-z]{4,}$/;
+/** Words of this length may have two typing errors. */
+const LONG = 8;
 
-function isMistyped(word: string, { english, parts, product }: Entry): boolean {
-  if (word.length < SHORTEST_TYPO || !/^[a-z]+$/.test(word)) return false;
-  return [...english, ...parts, ...product].some((known) => isNear(word, known));
+/** The known words that a word may be a typing error of: with one error, or else a long word with two. */
+function nearWords(word: string, entries: readonly Entry[]): ReadonlySet<string> {
+  if (!MISTYPED.test(word)) return NOTHING_NEAR;
+  vocabulary ??= new Set(entries.flatMap((entry) => [...entry.vocabulary]));
+  const distances = [...vocabulary].flatMap((known) => {
+    const close = Math.abs(known.length - word.length) <= 2;
+    return close ? [{ known, away: distance(word, known) }] : [];
+  });
+  const within = (most: number): Set<string> =>
+    new Set(distances.flatMap(({ known, away }) => (away <= most ? [known] : [])));
+  const near = within(1);
+  return near.size > 0 || word.length < LONG ? near : within(2);
 }
 
-/** Whether one letter was added, left out, replaced, or exchanged with the next. */
-function isNear(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1 || other.length < SHORTEST_TYPO) return false;
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at += 1;
-  const rests = [
-    [at + 1, at + 1],
-    [at + 1, at],
-    [at, at + 1],
-  ] as const;
-  if (rests.some(([a, b]) => one.slice(a) === other.slice(b))) return true;
-  return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
-}
+const fieldTexts = new Map<Operation, string>();
 
-function hasWords(words: readonly string[], operation: Operation): boolean {
-  const { method, path, name } = operation;
-  const text = `${method} ${path} ${name} ${englishName(name)} ${fieldNamesOf(operation)}`.toLowerCase();
-  return words.every((word) => text.includes(word));
+/** The names and labels of the fields of an operation, in lower case. */
+function fieldTextOf(operation: Operation): string {
+  const text = fieldTexts.get(operation) ?? fieldNamesOf(operation).toLowerCase();
+  fieldTexts.set(operation, text);
+  return text;
 }
 
 function fieldNamesOf(operation: Operation): string {

@@ -155,6 +155,10 @@ const WANTED: readonly (readonly [query: string, wanted: string])[] = [
   ['refnd', 'POST v3/refund/domestic/refunds'],
   ['trasnfer', 'POST v3/fund-app/mch-transfer/transfer-bills'],
   ['certifcates', 'GET v3/certificates'],
+  ['certfcates', 'GET v3/certificates'],
+  ['refudn query', 'GET v3/refund/domestic/refunds/{out_refund_no}'],
+  ['profitsahring', 'POST v3/profitsharing/orders'],
+  ['complaimt', 'GET v3/merchant-service/complaints-v2'],
 ];
 
 const isChinese = (text: string): boolean => /[\u4e00-\u9fff]/.test(text);
@@ -169,7 +173,12 @@ describe('a search has the wanted operation among its first three results', () =
     expect(keysOf(query).slice(0, 3)).toContain(wanted);
   });
 
-  it('by the name of a field in either language', () => {
+  it('by the name of a field, operations of common products first', () => {
+    expect(keysOf('transfer_scene_id')[0]).toBe('POST v3/fund-app/mch-transfer/transfer-bills');
+    expect(keysOf('notify_url').slice(0, 5)).toContain(NATIVE);
+  });
+
+  it('by the label of a field in either language', () => {
     const send = 'POST v3/marketing/busifavor/coupons/{card_id}/send';
     for (const words of ['请求发卡时间', 'time of the request to send the card']) {
       expect(keysOf(words).slice(0, 3)).toContain(send);
