@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Banner } from './components/banner';
 import { Clock } from './components/clock';
+import { Keys } from './components/keys';
 import { Link } from './components/link';
+import { Search } from './components/search';
 import { SegmentedControl } from './components/segmented-control';
 import { Cashier } from './pages/cashier';
 import { Connect } from './pages/connect';
@@ -12,6 +14,7 @@ import { Receiver } from './pages/receiver';
 import { Reference } from './pages/reference';
 import { Requests } from './pages/requests';
 import { connected, gateway } from './state/live';
+import { overlay } from './state/overlay';
 import { hrefOf, type Route, route } from './state/route';
 import { language, type Theme, theme } from './state/settings';
 import { texts } from './texts';
@@ -53,6 +56,7 @@ export function Shell() {
         <Banner />
         <Page route={route.value} />
       </main>
+      <Overlay />
     </>
   );
 }
@@ -66,6 +70,14 @@ function Page({ route: { page, rest } }: { readonly route: Route }) {
   if (page === 'notifications') return <NotificationsPage rest={rest} />;
   if (page === 'reference') return <Reference rest={rest} />;
   return <Requests rest={rest} />;
+}
+
+function Overlay() {
+  const close = (): void => {
+    overlay.value = undefined;
+  };
+  if (overlay.value === 'search') return <Search onClose={close} />;
+  return overlay.value === 'keys' ? <Keys onClose={close} /> : null;
 }
 
 function Header({ page }: { readonly page: Route['page'] }) {
@@ -87,6 +99,17 @@ function Header({ page }: { readonly page: Route['page'] }) {
         ))}
       </nav>
       <div class="settings">
+        <button
+          type="button"
+          class="quiet find"
+          title={t.find.title}
+          onClick={() => {
+            overlay.value = 'search';
+          }}
+        >
+          <span class="hidden">{t.find.title}</span>
+          <kbd>Ctrl K</kbd>
+        </button>
         <Clock />
         <span class={`live ${connected.value ? 'on' : 'off'}`} role="status">
           {connected.value ? t.live : t.lost}

@@ -34,6 +34,15 @@ export function clearFilters(): void {
 
 /** Returns the URL of a request, or of the list, with the current conditions. */
 export function requestHref(id = ''): string {
+  return hrefOf('requests', id) + conditions();
+}
+
+/** Returns the URL of the listed requests as an HTTP archive. */
+export function archiveHref(): string {
+  return `/_console/api/har${conditions()}`;
+}
+
+function conditions(): string {
   const parameters = new URLSearchParams(filters.value.map(([name, value]) => [name, value])).toString();
-  return `${hrefOf('requests', id)}${parameters === '' ? '' : `?${parameters}`}`;
+  return parameters === '' ? '' : `?${parameters}`;
 }

@@ -99,6 +99,24 @@ export const zh: Texts = {
     duration: (milliseconds) =>
       durationText(milliseconds, (count, unit) => `${count} ${DURATION_UNITS[unit]}`),
   },
+  find: {
+    title: '全局搜索',
+    hint: '接口、订单号、退款单号或请求',
+    results: '搜索结果',
+    groups: { operations: '接口', objects: '单据', requests: '请求' },
+    about: (number) => `包含 ${number} 的请求`,
+  },
+  keys: {
+    title: '快捷键',
+    search: '全局搜索',
+    filter: '定位到筛选框',
+    move: '下一条或上一条',
+    open: '打开',
+    close: '关闭弹窗或当前条目',
+    send: '发送表单',
+    keys: '显示快捷键',
+    done: '关闭',
+  },
   language: '语言',
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   copy: '复制',
@@ -140,7 +158,11 @@ export const zh: Texts = {
     list: '请求，最新的在前',
     filter: '筛选请求',
     filterHint: '路径、名称、状态码或报文内容',
-    filters: '筛选条件',
+    filters: '筛选与工具',
+    download: '下载 HAR',
+    clear: '清空请求',
+    stateHint:
+      '订单等数据由 `wxpay sandbox --state FILE` 或 `sandbox.save(FILE)` 保存。文件包含私钥，因此页面不提供下载。',
     filterNames: {
       words: '内容',
       status: '状态码',

@@ -8,6 +8,8 @@ export type SandboxEvent =
   | { readonly type: 'request'; readonly request: RequestRecord }
   | { readonly type: 'order'; readonly order: OrderView }
   | { readonly type: 'notification'; readonly notification: NotificationRecord }
+  /** All requests were forgotten. */
+  | { readonly type: 'requests-cleared' }
   | {
       readonly type: 'clock';
       /** The gateway's clock, in milliseconds. */

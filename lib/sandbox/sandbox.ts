@@ -85,6 +85,13 @@ export class Sandbox implements AsyncDisposable {
     return this.#started.gateway.history.records;
   }
 
+  /** Forgets all requests; orders and other objects stay. */
+  clearRequests(): void {
+    const { history, events } = this.#started.gateway;
+    history.clear();
+    events.emit({ type: 'requests-cleared' });
+  }
+
   /** The number of connections accepted since the start. */
   get connections(): number {
     return this.#started.server.connections;
@@ -329,8 +336,8 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Subscribes to every request that is answered, every order that changes, every attempt to send a notification, and
-   * every move of the clock.
+   * Subscribes to every request that is answered, every order that changes, every attempt to send a notification,
+   * every move of the clock, and `clearRequests`.
    *
    * @returns a function that unsubscribes.
    * @example

@@ -308,7 +308,7 @@ describeInBrowser('the console’s requests', () => {
     const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
     const chips = page.locator('.chip span');
     await expectCount(rows, 5);
-    await page.getByText('Filters', { exact: true }).click();
+    await page.getByText('Filters and tools', { exact: true }).click();
     const choose = (name: string, option: string) =>
       page.getByRole('combobox', { name, exact: true }).selectOption(option);
 
@@ -329,7 +329,7 @@ describeInBrowser('the console’s requests', () => {
     await page.getByRole('button', { name: 'Clear all' }).click();
     await expectCount(rows, 5);
 
-    await page.getByText('Filters', { exact: true }).click();
+    await page.getByText('Filters and tools', { exact: true }).click();
     await choose('Error code', 'PARAM_ERROR');
     await expectCount(rows, 1);
     await choose('Error code', '');
@@ -351,6 +351,39 @@ describeInBrowser('the console’s requests', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('radio', { name: '中文' }).check();
     await page.getByRole('button', { name: '移除筛选条件：内容: yellow kettle' }).waitFor();
+  });
+
+  it('are downloaded as an HTTP archive, as filtered, and are cleared in every open page', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    await send(sandbox, 'GET', '/v3/certificates');
+    const page = await openFirst('?product=Payments');
+    const other = await openFirst('/requests/2');
+    await other.getByText('No problems').waitFor();
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    await expectCount(rows, 1);
+    await page.getByText('Filters and tools', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download as HAR' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('requests.har');
+    const { log } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(log).toMatchObject({ version: '1.2', creator: { name: 'wechatpay-chain' } });
+    expect(log.entries).toHaveLength(1);
+    const [{ request, response }] = log.entries;
+    expect(request).toMatchObject({ method: 'POST', url: `${sandbox.url}${NATIVE}` });
+    expect(JSON.parse(request.postData.text)).toMatchObject({ out_trade_no: NUMBER });
+    expect(response.status).toBe(200);
+    expect(JSON.parse(response.content.text)).toHaveProperty('code_url');
+
+    await page.getByRole('button', { name: 'Clear requests' }).click();
+    await page.getByText('No request yet').waitFor();
+    await other.getByText('No request has this ID').waitFor();
+    expect(sandbox.requests).toEqual([]);
+    expect(sandbox.orders).toMatchObject([{ number: NUMBER }]);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await send(sandbox, 'GET', '/v3/certificates');
+    await page.locator('.list a[href$="/3"]').waitFor();
   });
 });
 

@@ -161,4 +161,74 @@ describeInBrowser('the console as a workbench', () => {
       resource: { out_trade_no: NUMBER },
     });
   });
+
+  it('finds operations, orders and requests with Ctrl-K, in both languages', async () => {
+    await place('https://shop.example/notify');
+    await send(sandbox, 'GET', '/v3/certificates');
+    const page = await open('/requests');
+    const search = page.getByRole('combobox', { name: 'Search everything' });
+    const options = page.getByRole('option');
+    const find = async (words: string): Promise<void> => {
+      await page.keyboard.press('Control+k');
+      await search.fill(words);
+    };
+    await find('refund');
+    await options.getByText(/POST v3\/refund\/domestic\/refunds$/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /refund/i }).waitFor();
+    await find(NUMBER.slice(0, 12));
+    await options.filter({ hasText: NUMBER }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: NUMBER }).waitFor();
+    await find(NUMBER);
+    await options.getByText(`Requests that contain ${NUMBER}`).click();
+    await page.getByText('1 of 2', { exact: true }).waitFor();
+    await find('certificates');
+    await options.getByText('GET /v3/certificates').click();
+    await page.getByText('No problems').waitFor();
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.keyboard.press('Meta+k');
+    await page.getByRole('combobox', { name: '全局搜索' }).fill('申请退款');
+    // Enter opens the result, also if it is still on its way.
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: '申请退款' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('is used by keys: / j k Enter Esc Ctrl-Enter, which ? lists', async () => {
+    for (let id = 1; id <= 3; id += 1) await send(sandbox, 'GET', '/v3/certificates');
+    const page = await open('/requests');
+    const focused = (id: number) => page.locator(`.list a[href$="/${id}"]:focus`).waitFor();
+    await page.locator('.list a[href$="/3"]').waitFor();
+    await page.keyboard.press('j');
+    await focused(3);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await focused(1);
+    await page.keyboard.press('k');
+    await focused(2);
+    await page.keyboard.press('Enter');
+    await page.getByText('No problems').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/_console/requests/2');
+    await page.keyboard.press('Escape');
+    await page.getByText('Select a request').waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox', { name: 'Filter requests' }).and(page.locator(':focus')).waitFor();
+    // Keys belong to the field that has the focus.
+    await page.keyboard.type('jk?');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('jk?');
+    await page.goto(`${sandbox.url}/_console/reference/GET/v3/certificates`);
+    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await dialog.getByText('Send the form').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Enter');
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+  });
 });

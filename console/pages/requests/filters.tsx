@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { FilterChoices, Problem, RequestFilter } from '../../../lib/sandbox/console/views';
 import { Field } from '../../components/field';
+import { command, messageOf } from '../../state/api';
 import { connection } from '../../state/live';
-import { clearFilters, filters, filterValue, setFilter } from '../../state/request-filter';
+import { archiveHref, clearFilters, filters, filterValue, setFilter } from '../../state/request-filter';
 import { inLanguage } from '../../state/settings';
 import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
@@ -26,7 +27,12 @@ export function Filters() {
         }}
       >
         <summary>{t.filters}</summary>
-        {open.value ? <Conditions /> : null}
+        {open.value ? (
+          <>
+            <Conditions />
+            <Tools />
+          </>
+        ) : null}
       </details>
       <Chips />
     </>
@@ -58,6 +64,38 @@ function Conditions() {
         )}
       </Field>
     </div>
+  );
+}
+
+/** What is done with the listed requests, and with all of them. */
+function Tools() {
+  const t = texts.value.requests;
+  const failure = useSignal<string | undefined>(undefined);
+  const clear = async (): Promise<void> => {
+    try {
+      await command('clear-requests', {});
+      failure.value = undefined;
+    } catch (error) {
+      failure.value = messageOf(error);
+    }
+  };
+  return (
+    <>
+      <div class="actions tools">
+        <a class="button" href={archiveHref()} download="requests.har">
+          {t.download}
+        </a>
+        <button type="button" onClick={() => void clear()}>
+          {t.clear}
+        </button>
+      </div>
+      {failure.value === undefined ? null : (
+        <p role="alert" class="fault">
+          {failure.value}
+        </p>
+      )}
+      <p class="quiet-text">{t.stateHint}</p>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ export interface ConsoleGateway {
   /** The clock of the merchant's programs, which requests are signed by. */
   readonly merchantClock: () => number;
   readonly requests: readonly RequestRecord[];
+  clearRequests(): void;
   newestOrders(count: number): readonly OrderView[];
   readonly faults: readonly Fault[];
   fault(options: FaultOptions): Fault;

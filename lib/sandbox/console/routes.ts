@@ -9,7 +9,9 @@ import { makeCall, readCallOrder } from './call';
 import { connectView } from './connect';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
+import { findEntries } from './find';
 import { fulfil } from './fulfil';
+import { archiveOf } from './har';
 import { BadRequest } from './http';
 import { objectPage } from './objects';
 import { prepareCall } from './prepare-call';
@@ -78,6 +80,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   'filter-choices': ({ requests }) => filterChoices(requests),
   request: (gateway, query) => requestPage(requestOf(gateway, query), gateway),
   body: (gateway, query) => keptBody(requestOf(gateway, query), query.get('side')),
+  har: ({ requests, url }, query) => archiveOf(filterRequests(requests, query), url),
   orders: (gateway): OrderView[] => {
     const orders = gateway.newestOrders(SHOWN);
     return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
@@ -87,6 +90,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   rates: ({ rates }) => rates,
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id')), gateway),
+  find: (gateway, query) => findEntries(gateway, query.get('words') ?? ''),
   search: (_, query) => foundOperations(query.get('words') ?? ''),
   operation: (gateway, query) => operationPage(gateway, query.get('method') ?? '', query.get('path') ?? ''),
   event: (gateway, query) => eventPage(gateway, query.get('type') ?? ''),
@@ -195,6 +199,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return notificationPage(sent, gateway);
   },
   fault: (gateway, body) => gateway.fault(readFault(body)),
+  'clear-requests': (gateway) => gateway.clearRequests(),
   'clear-faults': (gateway) => gateway.clearFaults(),
   'clear-fault': ({ faults }, { index }) => {
     const fault = faults[Number(index)];

@@ -102,6 +102,9 @@ class Listener {
       this.#requests.push(requestLine(event.request));
     } else if (event.type === 'order') {
       this.#orders.set(`${event.order.kind} ${event.order.number}`, event.order);
+    } else if (event.type === 'requests-cleared') {
+      this.#clear();
+      this.#reload = true;
     } else if (event.type === 'clock') {
       this.#clock = { now: event.now, offset: event.offset };
     } else {

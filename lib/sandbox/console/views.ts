@@ -271,6 +271,14 @@ export interface NeedsView {
   readonly own: readonly OrderView[];
 }
 
+/** What the console's search finds; the best or newest of each kind. */
+export interface FoundEntries {
+  /** Verb and path of operations. */
+  readonly operations: readonly string[];
+  readonly orders: readonly OrderView[];
+  readonly requests: readonly RequestLine[];
+}
+
 export interface OperationPage {
   /** Its fields have names. */
   readonly operation: Operation;

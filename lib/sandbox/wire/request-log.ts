@@ -128,6 +128,11 @@ export class RequestLog {
     return record;
   }
 
+  /** Forgets all requests. The next one has the next ID. */
+  clear(): void {
+    while (this.#records.length > 0) this.#forgetOldest();
+  }
+
   /** Keeps what became of a request. */
   close(record: Writable<RequestRecord>, answer: Answer | undefined): void {
     record.answer = answer && recorded(answer);
