@@ -12,6 +12,7 @@ import { Document } from './document';
 import { type Guide, readGuides } from './guides';
 import { writeLlms, writeSitemap } from './machine/indexes';
 import { operationMarkdown } from './machine/operation-markdown';
+import { openApiDocument } from './openapi/document';
 import { EventPage } from './pages/event';
 import { GuidePage } from './pages/guide';
 import { type Entry, HomePage, ListPage } from './pages/lists';
@@ -60,12 +61,18 @@ export function buildSite(folder: string, { docs, base = BASE }: Sources): strin
       files.add(address, operationMarkdown(operation, nameOf(names, keyOf(operation)), language));
     }
     const relative = entries.map((entry) => ({ ...entry, address: entry.address.replace(/^[^/]+\//, '') }));
-    files.add(`${language}/llms.txt`, writeLlms(relative));
+    const described = {
+      operations: operations.filter(isV3),
+      webhooks: webhooks.filter(isV3),
+      nameOf: namesOf(names),
+    };
+    files.add(`${language}/openapi.json`, `${JSON.stringify(openApiDocument(described, language))}\n`);
+    files.add(`${language}/llms.txt`, writeLlms(relative, 'openapi.json'));
     files.add(
       `assets/search-${language}.json`,
       writeIndex(searchDocuments(language, guides, operations, webhooks)),
     );
-    if (language === 'en') files.add('llms.txt', writeLlms(entries));
+    if (language === 'en') files.add('llms.txt', writeLlms(entries, `${language}/openapi.json`));
     return pages.map(({ at }) => at);
   });
   files.add('sitemap.xml', writeSitemap(addresses, base));
@@ -141,6 +148,15 @@ function nameOf(names: Names, key: string): string {
 
 function keyOf({ method, path }: Operation): string {
   return `${method} ${path}`;
+}
+
+function isV3(subject: Operation | Webhook): boolean {
+  return 'path' in subject ? subject.path.startsWith('v3/') : subject.version === 'v3';
+}
+
+/** Returns the function that names an operation or a notification. */
+function namesOf(names: Names): (subject: Operation | Webhook) => string {
+  return (subject) => nameOf(names, 'path' in subject ? keyOf(subject) : eventKey(subject));
 }
 
 function entriesOf(

@@ -1,11 +1,11 @@
 import type { Entry } from '../pages/lists';
 
 /**
- * Writes llms.txt: what the package is, and a link to the Markdown of every operation.
+ * Writes llms.txt: what the package is, the OpenAPI document, and a link to the Markdown of every operation.
  *
  * @see https://llmstxt.org
  */
-export function writeLlms(entries: readonly Entry[]): string {
+export function writeLlms(entries: readonly Entry[], openApi: string): string {
   const lines = entries.map(({ address, name, what, method }) =>
     method === undefined
       ? `- [${name}](${address}): ${what}`
@@ -14,6 +14,8 @@ export function writeLlms(entries: readonly Entry[]): string {
   return [
     '# wechatpay-chain',
     '> A TypeScript SDK for WeChat Pay: the URL is written as code, requests are signed, responses verified. `wxpay.v3.pay.transactions.native.post({ json })`',
+    '## Documents',
+    `- [OpenAPI 3.1](${openApi}): all operations and notifications of APIv3`,
     '## Operations and notifications',
     lines.join('\n'),
   ]

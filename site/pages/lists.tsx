@@ -85,6 +85,14 @@ export function HomePage({ language, at, operations, events }: HomeProps) {
         <li>
           <a href={relativeLink(at, `${language}/notifications/index.html`)}>{t.notifications}</a>
         </li>
+        <li>
+          <a href={relativeLink(at, `${language}/openapi.json`)}>OpenAPI 3.1</a>
+          <span class="quiet-text">{t.openApi}</span>
+        </li>
+        <li>
+          <a href={relativeLink(at, `${language}/llms.txt`)}>llms.txt</a>
+          <span class="quiet-text">{t.llms}</span>
+        </li>
       </ul>
     </article>
   );

@@ -8,6 +8,8 @@ export interface Texts {
   readonly reference: string;
   readonly notifications: string;
   readonly pages: string;
+  readonly openApi: string;
+  readonly llms: string;
   readonly search: string;
   readonly searchHint: string;
   readonly noResults: string;
@@ -49,6 +51,8 @@ export const en: Texts = {
   reference: 'Reference',
   notifications: 'Notifications',
   pages: 'Pages',
+  openApi: 'All operations of APIv3, for Swagger UI, Postman and generators',
+  llms: 'The reference in Markdown, for language models',
   search: 'Search',
   searchHint: 'Search: press /',
   noResults: 'No results',

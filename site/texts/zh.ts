@@ -9,6 +9,8 @@ export const zh: Texts = {
   reference: '接口文档',
   notifications: '通知',
   pages: '页面',
+  openApi: 'APIv3 全部接口，可导入 Swagger UI、Postman 与代码生成器',
+  llms: 'Markdown 格式的接口文档，供大语言模型使用',
   search: '搜索',
   searchHint: '搜索：按 /',
   noResults: '没有结果',

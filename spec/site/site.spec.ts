@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,7 +20,8 @@ const PAGES = [
   'guides/reliability.html',
 ];
 const BROWSER_TIMEOUT = 180_000;
-const DOCS = path.join(__dirname, '../../docs');
+const root = path.join(__dirname, '../..');
+const DOCS = path.join(root, 'docs');
 const LIMIT = 60_000;
 const INDEX_LIMIT = 400_000;
 const BUILD_TIMEOUT = 300_000;
@@ -93,7 +94,7 @@ describe('the pages of the site', () => {
         const [address = '', anchor] = link.split('#');
         const target = address === '' ? page : path.posix.join(path.posix.dirname(page), decodeURI(address));
         if (!site.files.has(target)) return [link];
-        const whole = anchor === undefined || target.endsWith('.md') ? '' : site.read(target);
+        const whole = anchor === undefined || !target.endsWith('.html') ? '' : site.read(target);
         return anchor === undefined || whole.includes(`id="${decodeURIComponent(anchor)}"`) ? [] : [link];
       }),
     );
@@ -186,6 +187,18 @@ describe('the machine-readable forms', () => {
     const links = [...site.read('llms.txt').matchAll(/\]\(([^)]*\.md)\)/g)].map(([, link = '']) => link);
     expect(links).toHaveLength(allOperations().length);
     expect(links.filter((link) => !site.files.has(link))).toEqual([]);
+  });
+
+  it.each(['zh', 'en'])('hold a valid OpenAPI document in %s', (language) => {
+    const validate = path.join(root, 'node_modules/.bin/validate-api');
+    const file = path.join(site.folder, language, 'openapi.json');
+    expect(execFileSync(process.execPath, [validate, file], { encoding: 'utf8' })).toContain('"valid": true');
+  });
+
+  it.each(['zh', 'en'])('link the OpenAPI document in llms.txt and on the first page of %s', (language) => {
+    expect(site.files.has(`${language}/openapi.json`)).toBe(true);
+    expect(site.read(`${language}/llms.txt`)).toContain('](openapi.json)');
+    expect(site.read(`${language}/index.html`)).toContain('href="openapi.json"');
   });
 
   it('hold the tables of an operation in Markdown', () => {
