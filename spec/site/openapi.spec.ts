@@ -100,7 +100,7 @@ describe('an operation of the OpenAPI document', () => {
     expect(schema.properties.time_expire.format).toBe('date-time');
   });
 
-  it('says which number makes a repeat safe, and which query tells an unknown outcome', () => {
+  it('says which number makes a repeat safe, and which query reports an unknown outcome', () => {
     expect(paths[NATIVE].post).toMatchObject({
       'x-idempotency-number': 'json.out_trade_no',
       'x-moves-money': true,
@@ -122,7 +122,7 @@ describe('an operation of the OpenAPI document', () => {
     ]);
   });
 
-  it('needs the signature, and answers errors as documented', () => {
+  it('needs the signature, and has the response of an error', () => {
     const { security, components } = documentOf('en');
     expect(security).toEqual([{ signature: [] }]);
     expect(components.securitySchemes.signature).toMatchObject({
