@@ -17,7 +17,11 @@ export const SITE = path.join(root, '.site');
 
 export async function buildSite(folder = SITE, base) {
   rmSync(folder, { recursive: true, force: true });
-  const addresses = (await loadBuilder()).buildSite(folder, { docs: path.join(root, 'docs'), base });
+  const addresses = (await loadBuilder()).buildSite(folder, {
+    docs: path.join(root, 'docs'),
+    skills: path.join(root, 'skills'),
+    base,
+  });
   await buildAssets(path.join(folder, 'assets'));
   return addresses;
 }

@@ -1,9 +1,10 @@
 // Checks the documentation as a new user meets it: pages of both languages match, all relative links are valid, and the
 // packed package, installed into an empty project, compiles and runs each TypeScript snippet against a local gateway.
+// `npm run readme -- skills docs/calls.md` runs the snippets of these pages only.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { checkLinks } from './readme/links';
-import { checkLanguages, readPages } from './readme/pages';
+import { checkLanguages, type Page, readPages } from './readme/pages';
 import { createProject } from './readme/project';
 import { runSnippets } from './readme/run';
 import { checkSetupLinks, setupOf, snippetsOf } from './readme/snippets';
@@ -18,7 +19,10 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const snippets = snippetsOf(pages);
+  const chosen = process.argv.slice(2);
+  const isChosen = ({ file }: Page): boolean =>
+    chosen.length === 0 || chosen.some((beginning) => file.startsWith(beginning));
+  const snippets = snippetsOf(pages.filter(isChosen));
   const project = createProject(ROOT, snippets);
   console.log(`installed into ${project}, which stays there if a snippet fails`);
   await runSnippets(project, setupOf(pages), snippets);

@@ -12,6 +12,7 @@ import { Document } from './document';
 import { type Guide, readGuides } from './guides';
 import { writeLlms, writeSitemap } from './machine/indexes';
 import { operationMarkdown } from './machine/operation-markdown';
+import { readSkill } from './machine/skill';
 import { openApiDocument } from './openapi/document';
 import { EventPage } from './pages/event';
 import { GuidePage } from './pages/guide';
@@ -24,10 +25,14 @@ import { textsOf } from './texts';
 /** Where the site is published, unless the caller says otherwise; only the site map holds absolute addresses. */
 const BASE = 'https://wechatpay-chain.example/';
 
+const SKILL = 'skills/wechatpay-chain/SKILL.md';
+
 /** What the site is made from, beside the catalogue. */
 interface Sources {
   /** The folder of the guides. */
   readonly docs: string;
+  /** The folder of the skill of coding agents. */
+  readonly skills: string;
   readonly base?: string;
 }
 
@@ -40,7 +45,7 @@ interface Page {
 }
 
 /** Writes the site, without its script and styles, into a folder. Returns the addresses of its pages. */
-export function buildSite(folder: string, { docs, base = BASE }: Sources): string[] {
+export function buildSite(folder: string, { docs, skills, base = BASE }: Sources): string[] {
   const files = new SiteFiles(folder);
   const operations = allOperations().map(describeOperation);
   const webhooks = allWebhooks().map(describeEvent);
@@ -67,14 +72,16 @@ export function buildSite(folder: string, { docs, base = BASE }: Sources): strin
       nameOf: namesOf(names),
     };
     files.add(`${language}/openapi.json`, `${JSON.stringify(openApiDocument(described, language))}\n`);
-    files.add(`${language}/llms.txt`, writeLlms(relative, 'openapi.json'));
+    files.add(`${language}/llms.txt`, writeLlms(relative, { openApi: 'openapi.json', skill: `../${SKILL}` }));
     files.add(
       `assets/search-${language}.json`,
       writeIndex(searchDocuments(language, guides, operations, webhooks)),
     );
-    if (language === 'en') files.add('llms.txt', writeLlms(entries, `${language}/openapi.json`));
+    if (language === 'en')
+      files.add('llms.txt', writeLlms(entries, { openApi: `${language}/openapi.json`, skill: SKILL }));
     return pages.map(({ at }) => at);
   });
+  for (const { name, text } of readSkill(skills)) files.add(`skills/${name}`, text);
   files.add('sitemap.xml', writeSitemap(addresses, base));
   files.add('index.html', writeFirstPage());
   return addresses;

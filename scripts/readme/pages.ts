@@ -11,13 +11,17 @@ export interface Page {
 const CHINESE = '.zh-CN.md';
 const LONGEST_README = 250;
 
-/** Reads the READMEs, the changelog and the pages in `docs/`. */
+/** Reads the READMEs, the changelog, the pages in `docs/` and those of the skill of coding agents. */
 export function readPages(root: string): readonly Page[] {
   const docs = readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .sort()
     .map((name) => `docs/${name}`);
-  return ['README.md', `README${CHINESE}`, 'CHANGELOG.md', 'CONTRIBUTING.md', ...docs]
+  const skills = readdirSync(path.join(root, 'skills'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => path.posix.join('skills', name));
+  return ['README.md', `README${CHINESE}`, 'CHANGELOG.md', 'CONTRIBUTING.md', ...docs, ...skills]
     .filter((file) => existsSync(path.join(root, file)))
     .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
 }

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Snippet } from './snippets';
 
-/** What a project has besides the packages that the snippets import: Nest's own template brings its HTTP driver. */
-const ALWAYS = ['@types/node', '@nestjs/platform-express', 'bullmq'];
+/**
+ * What a project has besides the packages that the snippets import: Nest's own template brings its HTTP driver, and
+ * route handlers are served with Hono's server.
+ */
+const ALWAYS = ['@types/node', '@hono/node-server', 'hono', '@nestjs/platform-express', 'bullmq'];
 const QUIETLY = ['--silent', '--no-audit', '--no-fund', '--prefer-offline'];
 const FROM = /^import (?:[^;]*? from )?'([^'.][^']*)'/gm;
 

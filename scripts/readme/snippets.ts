@@ -51,7 +51,7 @@ export function checkSetupLinks(pages: readonly Page[]): string[] {
 }
 
 function usesSetup(code: string): boolean {
-  const bare = withoutComments(code).replace(/'[^'\n]*'/g, "''");
+  const bare = withoutComments(code).replace(/"[^"\n]*"|'[^'\n]*'/g, "''");
   return OF_SETUP.some(
     (name) =>
       new RegExp(`(?<!(?<!\\.)\\.)\\b${name}\\b`).test(bare) &&

@@ -1,11 +1,17 @@
 import type { Entry } from '../pages/lists';
 
+/** The addresses of documents, relative to llms.txt. */
+interface Documents {
+  readonly openApi: string;
+  readonly skill: string;
+}
+
 /**
- * Writes llms.txt: what the package is, the OpenAPI document, and a link to the Markdown of every operation.
+ * Writes llms.txt: what the package is, the OpenAPI document, the skill, and a link to the Markdown of every operation.
  *
  * @see https://llmstxt.org
  */
-export function writeLlms(entries: readonly Entry[], openApi: string): string {
+export function writeLlms(entries: readonly Entry[], { openApi, skill }: Documents): string {
   const lines = entries.map(({ address, name, what, method }) =>
     method === undefined
       ? `- [${name}](${address}): ${what}`
@@ -15,7 +21,10 @@ export function writeLlms(entries: readonly Entry[], openApi: string): string {
     '# wechatpay-chain',
     '> A TypeScript SDK for WeChat Pay: the URL is written as code, requests are signed, responses verified. `wxpay.v3.pay.transactions.native.post({ json })`',
     '## Documents',
-    `- [OpenAPI 3.1](${openApi}): all operations and notifications of APIv3`,
+    [
+      `- [OpenAPI 3.1](${openApi}): all operations and notifications of APIv3`,
+      `- [Skill](${skill}): how coding agents use the package, with the code of 20 tasks`,
+    ].join('\n'),
     '## Operations and notifications',
     lines.join('\n'),
   ]

@@ -90,6 +90,10 @@ export function HomePage({ language, at, operations, events }: HomeProps) {
           <span class="quiet-text">{t.openApi}</span>
         </li>
         <li>
+          <a href={relativeLink(at, 'skills/wechatpay-chain/SKILL.md')}>SKILL.md</a>
+          <span class="quiet-text">{t.skill}</span>
+        </li>
+        <li>
           <a href={relativeLink(at, `${language}/llms.txt`)}>llms.txt</a>
           <span class="quiet-text">{t.llms}</span>
         </li>

@@ -10,6 +10,7 @@ export interface Texts {
   readonly pages: string;
   readonly openApi: string;
   readonly llms: string;
+  readonly skill: string;
   readonly search: string;
   readonly searchHint: string;
   readonly noResults: string;
@@ -53,6 +54,7 @@ export const en: Texts = {
   pages: 'Pages',
   openApi: 'All operations of APIv3, for Swagger UI, Postman and generators',
   llms: 'The reference in Markdown, for language models',
+  skill: 'The skill of coding agents, with the code of 20 tasks',
   search: 'Search',
   searchHint: 'Search: press /',
   noResults: 'No results',

@@ -11,6 +11,7 @@ export const zh: Texts = {
   pages: '页面',
   openApi: 'APIv3 全部接口，可导入 Swagger UI、Postman 与代码生成器',
   llms: 'Markdown 格式的接口文档，供大语言模型使用',
+  skill: '编程智能体的技能说明，含 20 项任务的代码',
   search: '搜索',
   searchHint: '搜索：按 /',
   noResults: '没有结果',

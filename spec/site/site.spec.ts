@@ -184,7 +184,9 @@ describe('the pages of the site', () => {
 
 describe('the machine-readable forms', () => {
   it('list every operation in llms.txt, with its Markdown', () => {
-    const links = [...site.read('llms.txt').matchAll(/\]\(([^)]*\.md)\)/g)].map(([, link = '']) => link);
+    const links = [...site.read('llms.txt').matchAll(/\]\(([^)]*reference[^)]*\.md)\)/g)].map(
+      ([, link = '']) => link,
+    );
     expect(links).toHaveLength(allOperations().length);
     expect(links.filter((link) => !site.files.has(link))).toEqual([]);
   });
@@ -199,6 +201,18 @@ describe('the machine-readable forms', () => {
     expect(site.files.has(`${language}/openapi.json`)).toBe(true);
     expect(site.read(`${language}/llms.txt`)).toContain('](openapi.json)');
     expect(site.read(`${language}/index.html`)).toContain('href="openapi.json"');
+  });
+
+  it('hold the skill of coding agents, with links to files of the site', () => {
+    const files = [...site.files].filter((file) => file.startsWith('skills/'));
+    const dead = files.flatMap((file) =>
+      [...site.read(file).matchAll(/\]\(([^)#]+)/g)]
+        .map(([, link = '']) => path.posix.join(path.posix.dirname(file), link))
+        .filter((link) => !site.files.has(link)),
+    );
+    expect(files).toContain('skills/wechatpay-chain/SKILL.md');
+    expect(site.read('llms.txt')).toContain('](skills/wechatpay-chain/SKILL.md)');
+    expect(dead).toEqual([]);
   });
 
   it('hold the tables of an operation in Markdown', () => {
