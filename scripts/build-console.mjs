@@ -1,6 +1,6 @@
 // Bundles console/, the gateway's web page, into lib/sandbox/console/page, which the gateway serves; the build
 // copies it to dist/. esbuild handles TypeScript, JSX and CSS without plugins.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -36,10 +36,16 @@ export async function buildConsole() {
 /** Returns the licenses of the bundled packages, which must be distributed with them. */
 function licensesOf(inputs) {
   const names = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
-  const texts = [...new Set(names)].map(
-    (name) => `${name}\n\n${readFileSync(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim()}\n`,
-  );
+  const texts = [...new Set(names)].map((name) => `${name}\n\n${licenseOf(name)}\n`);
   return texts.join('\n\n');
+}
+
+/** Returns the text of a package's license, whatever the file's suffix. */
+function licenseOf(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const file = readdirSync(folder).find((each) => /^LICENSE(\.\w+)?$/i.test(each));
+  if (file === undefined) throw new Error(`Expected a license in ${folder}`);
+  return readFileSync(path.join(folder, file), 'utf8').trim();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole();

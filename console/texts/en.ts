@@ -1,4 +1,5 @@
 import type { PublishedRate } from '../../lib/openapi/rates';
+import type { FieldFault } from '../../lib/sandbox/console/views';
 import { connect } from './en-connect';
 
 /** The diagnosis of an invalid signature. */
@@ -104,6 +105,13 @@ export const en = {
   bytes: (count: number) => `${count.toLocaleString('en')} bytes`,
   cut: (shown: number, size: number) =>
     `The first ${shown.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`,
+  showAll: (lines: number) => `Show all ${lines.toLocaleString('en')} lines`,
+  showLess: 'Show less',
+  fileName: 'body',
+  save: (kept: number, size: number) =>
+    kept < size
+      ? `Download the first ${kept.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`
+      : 'Download',
   noText: 'Not text',
   empty: 'Empty',
   headers: 'Request headers',
@@ -181,10 +189,12 @@ export const en = {
     /** Describes an invalid signature in the words of the gateway. */
     problem: ({ reason }: Judged): string => reason ?? 'The signature is invalid.',
     refused: (code: string, message: string) => `${code}: ${message}`,
-    field: 'Field',
-    value: 'Value',
-    issue: 'Issue',
-    location: 'Location',
+    fieldFaults: (count: number) => `${count} wrong ${count === 1 ? 'field' : 'fields'}`,
+    parts: (count: number) => `${count} ${count === 1 ? 'part' : 'parts'}`,
+    seeField: 'Field in the reference',
+    /** What is wrong with a field, and what was probably meant. */
+    faultLine: ({ issue, suggestion }: Pick<FieldFault, 'issue' | 'suggestion'>): string =>
+      suggestion === undefined ? issue : `${issue} — did you mean ${suggestion}?`,
     noPath: 'No operation has this path. Search for it in the reference.',
     noVerb: 'The path is correct, but the method is not.',
     fault: (kind: string) => `Injected fault: ${kind}.`,

@@ -1,5 +1,6 @@
 import { type DurationUnit, durationText, type Texts } from './en';
 import { connect } from './zh-connect';
+import { issueInChinese } from './zh-issues';
 
 /** Translations of the signature diagnoses of the gateway. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -130,6 +131,13 @@ export const zh: Texts = {
     shown === all ? all.toLocaleString('zh') : `${shown.toLocaleString('zh')} / ${all.toLocaleString('zh')}`,
   bytes: (count) => `${count.toLocaleString('zh')} 字节`,
   cut: (shown, size) => `共 ${size.toLocaleString('zh')} 字节，显示前 ${shown.toLocaleString('zh')} 字节`,
+  showAll: (lines) => `显示全部 ${lines.toLocaleString('zh-CN')} 行`,
+  showLess: '收起',
+  fileName: 'body',
+  save: (kept, size) =>
+    kept < size
+      ? `下载前 ${kept.toLocaleString('zh-CN')} 字节（共 ${size.toLocaleString('zh-CN')} 字节）`
+      : '下载',
   noText: '非文本内容',
   empty: '空',
   headers: '请求头',
@@ -211,10 +219,11 @@ export const zh: Texts = {
       return REASONS[reason ?? ''] ?? FAULTS[fault ?? ''] ?? '签名无效。';
     },
     refused: (code, message) => `${code}：${message}`,
-    field: '字段',
-    value: '值',
-    issue: '问题',
-    location: '位置',
+    fieldFaults: (count) => `${count} 个字段有误`,
+    parts: (count) => `${count} 个部分`,
+    seeField: '在接口文档中查看字段',
+    faultLine: ({ issue, suggestion }) =>
+      suggestion === undefined ? issueInChinese(issue) : `${issueInChinese(issue)}，是否应为 ${suggestion}？`,
     noPath: '没有路径匹配的接口，请在接口文档中搜索。',
     noVerb: '路径正确，但 HTTP 方法错误。',
     fault: (kind) => `模拟故障：${kind}。`,

@@ -10,6 +10,11 @@ import { describeInBrowser, eachConsole, openConsole, violations } from './brows
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
+/** One dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const HTML = '<img src=x onerror="alert(1)"><script>alert(2)</script>&amp;';
 
 it('every constant signature diagnosis has a Chinese translation', () => {
@@ -134,11 +139,110 @@ describeInBrowser('the console’s requests', () => {
     expect(await wrong.innerText()).toContain('body');
   });
 
+  it('show every wrong field at once, at its line, with what was probably meant', async () => {
+    const { notify_url, ...json } = orderOf(sandbox, NUMBER, {
+      amount: { total: '1', curency: 'CNY' },
+      goods_tag: 7,
+    });
+    expect(notify_url).toBeDefined();
+    await send(sandbox, 'POST', NATIVE, { json });
+    const page = await openFirst('/requests/1');
+    const faults = region(page, 'Problems').getByRole('list', { name: '4 wrong fields' });
+    const lines = await faults.getByRole('listitem').allInnerTexts();
+    expect(lines.map((line) => line.replace(/ Field in the reference$/, ''))).toEqual([
+      '/body/amount/curency "CNY" is unknown — did you mean currency?',
+      '/body/amount/total "1" must be an integer — did you mean 1?',
+      '/body/notify_url is required',
+      '/body/goods_tag 7 must be a string — did you mean "7"?',
+    ]);
+    const body = region(page, 'Request').getByRole('list', { name: 'Body' });
+    expect(await body.locator('mark').allInnerTexts()).toEqual([
+      '{',
+      '    "total": "1",',
+      '    "curency": "CNY"',
+      '  "goods_tag": 7',
+    ]);
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '/body/amount/total "1" 应为整数，是否应为 1？' })
+      .waitFor();
+    await page.getByRole('link', { name: '在接口文档中查看字段' }).first().click();
+    const row = page.locator('.fields tr[aria-current]');
+    expect(await row.getByRole('rowheader').innerText()).toContain('currency');
+    await page.goBack();
+    await page.getByRole('radio', { name: 'English' }).check();
+  });
+
+  it('with a wrong signature show their wrong fields as well', async () => {
+    const json = orderOf(sandbox, NUMBER, { amount: {} });
+    await send(sandbox, 'POST', NATIVE, { json, message: (right) => right.trimEnd() });
+    const page = await openFirst('/requests/1');
+    await region(page, 'Problems')
+      .getByRole('listitem')
+      .filter({ hasText: '/body/amount/total is required' })
+      .waitFor();
+    await region(page, 'Problems').getByText('The line feed after the body is missing.').waitFor();
+  });
+
+  it('of an upload show its parts, images with a preview', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    await wxpay.v3.merchant.media.upload.post({ multipart: { file: PNG, filename: '<b>照片.png' } });
+    const page = await openFirst('/requests/1');
+    const parts = region(page, 'Request').getByRole('list', { name: '2 parts' });
+    const [meta = '', file = ''] = await parts.locator(':scope > li').allInnerTexts();
+    expect(meta).toMatch(/^meta\s+application\/json\s+\d+ bytes\s+\{\s+"/);
+    expect(file).toMatch(new RegExp(`^file\\s+<b>照片\\.png\\s+image/png\\s+${PNG.length} bytes`));
+    const image = parts.getByRole('img', { name: '<b>照片.png' });
+    await image.waitFor();
+    const width =
+      "(async (image) => (await image.decode(), image.naturalWidth))(document.querySelector('.preview'))";
+    expect(await page.evaluate<number>(width)).toBe(1);
+    const saving = page.waitForEvent('download');
+    await parts.getByRole('link', { name: 'Download' }).nth(1).click();
+    expect(readFileSync(await (await saving).path())).toEqual(PNG);
+  });
+
+  it('of APIv2 have formatted XML, and a long body is folded and can be saved', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const { mchid: mch_id } = sandbox.config;
+    const xml = { appid: 'wx2421b1c4370ec43b', mch_id, out_trade_no: '1415659990' };
+    await expect(wxpay.v2.pay.orderquery.post({ xml })).rejects.toThrow();
+    const page = await openFirst('/requests/1');
+    const pre = region(page, 'Request').locator('pre');
+    expect((await pre.innerText()).split('\n')).toEqual(
+      expect.arrayContaining([
+        '<xml>',
+        expect.stringMatching(/^ {2}<out_trade_no>.*1415659990.*<\/out_trade_no>$/),
+        '</xml>',
+      ]),
+    );
+    const goods_detail = Array.from({ length: 20 }, (_, at) => ({
+      merchant_goods_id: `g${at}`,
+      quantity: 1,
+      unit_price: 1,
+    }));
+    const json = orderOf(sandbox, NUMBER, { detail: { goods_detail } });
+    await send(sandbox, 'POST', NATIVE, { json });
+    await page.goto(`${sandbox.url}/_console/requests/2`);
+    expect((await pre.innerText()).split('\n')).toHaveLength(20);
+    await region(page, 'Request')
+      .getByRole('button', { name: /^Show all \d+ lines$/ })
+      .click();
+    expect(JSON.parse(await pre.innerText())).toEqual(json);
+    const saving = page.waitForEvent('download');
+    await region(page, 'Request').getByRole('link', { name: 'Download' }).click();
+    expect(JSON.parse(readFileSync(await (await saving).path(), 'utf8'))).toEqual(json);
+  });
+
   it('with a valid signature show one string and no problems', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
     const page = await openFirst('/requests/1');
     await page.getByText('No problems').waitFor();
-    expect(await region(page, 'String to sign').getByRole('list').count()).toBe(1);
+    const signature = region(page, 'String to sign');
+    expect(await signature.getByRole('list').count()).toBe(0);
+    await signature.getByText('✓ The signed and the expected string are identical').click();
+    expect(await signature.getByRole('list').count()).toBe(1);
   });
 
   it('are shown as code in six styles that repeat the call', async () => {

@@ -1,7 +1,8 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Both, Field, Fields } from '../../../lib/reference/model';
 import { type Row, rowsOf } from '../../../lib/reference/rows';
 import { inLanguage } from '../../state/language';
+import { query } from '../../state/route';
 import { texts } from '../../texts';
 
 interface Props {
@@ -44,8 +45,13 @@ export function FieldTable({ title, note, fields }: Props) {
 function FieldRow({ row }: { readonly row: Row }) {
   const { name, type, depth, field } = row;
   const own = name.split('.').at(-1)?.replace('[]', '') ?? name;
+  const sought = new URLSearchParams(query.value).get('field') === name.replaceAll('[]', '');
+  const line = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (sought) line.current?.scrollIntoView({ block: 'center' });
+  }, [sought]);
   return (
-    <tr>
+    <tr ref={line} aria-current={sought ? 'true' : undefined}>
       <th scope="row" class={`depth-${Math.min(depth, 6)}`} title={name}>
         <code>{own}</code>
         <Requirement row={row} />

@@ -1,20 +1,22 @@
 import type { RequestPage } from '../../../lib/sandbox/console/views';
-import { Content } from '../../components/body';
+import { Content, Headers } from '../../components/body';
 import { CodeForms } from '../../components/code-forms';
 import { CopyAs } from '../../components/copy-as';
-import { DescriptionList, type Pair } from '../../components/description-list';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
 import { operationName } from '../../state/catalogue';
+import { contentHref } from '../../state/content';
 import { connection, gateway } from '../../state/live';
 import { prefill } from '../../state/prefill';
 import { requestHref } from '../../state/request-filter';
 import { hrefOf, open } from '../../state/route';
 import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
+import { FieldFaults } from './field-faults';
+import { Parts } from './parts';
 import { problemsOf } from './problems';
 import { Signature } from './signature';
 
@@ -84,25 +86,13 @@ function Problems({ page }: { readonly page: RequestPage }) {
       {problems.map((problem) => (
         <p key={problem}>{problem}</p>
       ))}
-      <Refusal page={page} />
+      <FieldFaults page={page} />
     </section>
   );
 }
 
-/** The location of the invalid value in the request. */
-function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage }) {
-  const t = texts.value.requests;
-  if (refusal?.field === undefined || verdict?.accepted === false) return null;
-  const rows: readonly Pair[] = [
-    [t.field, refusal.field],
-    [t.value, refusal.value === undefined ? undefined : JSON.stringify(refusal.value)],
-    [t.issue, refusal.issue],
-    [t.location, refusal.location],
-  ];
-  return <DescriptionList rows={rows.filter(([, value]) => value !== undefined)} />;
-}
-
-function Exchange({ page: { headers, body, answer } }: { readonly page: RequestPage }) {
+function Exchange({ page }: { readonly page: RequestPage }) {
+  const { id, headers, body, answer, faults, parts } = page;
   const t = texts.value;
   return (
     <>
@@ -110,7 +100,20 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
         <header>
           <h2>{t.requests.request}</h2>
         </header>
-        <Content body={body} headers={headers} summary={t.headers} />
+        {parts === undefined ? (
+          <Content
+            body={body}
+            faults={faults.filter(({ location }) => location === 'body')}
+            save={contentHref({ id })}
+            headers={headers}
+            summary={t.headers}
+          />
+        ) : (
+          <>
+            <Parts id={id} parts={parts} />
+            <Headers headers={headers} summary={t.headers} />
+          </>
+        )}
       </section>
       <section class="card" aria-label={t.requests.answer}>
         <header>
@@ -120,7 +123,12 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
         {answer === undefined ? (
           <p class="quiet-text pad">{t.requests.unansweredText}</p>
         ) : (
-          <Content body={answer.body} headers={answer.headers} summary={t.answerHeaders} />
+          <Content
+            body={answer.body}
+            save={contentHref({ id, side: 'answer' })}
+            headers={answer.headers}
+            summary={t.answerHeaders}
+          />
         )}
       </section>
     </>

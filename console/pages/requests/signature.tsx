@@ -6,6 +6,9 @@ import { texts } from '../../texts';
 /** Compares the signed string with the expected one and marks the first difference. */
 export function Signature({ verdict }: { readonly verdict: VerdictView | undefined }) {
   const t = texts.value.requests;
+  if (verdict?.accepted && verdict.expected !== undefined) {
+    return <Accepted verdict={verdict} expected={verdict.expected} />;
+  }
   return (
     <section class="card" aria-label={t.signature}>
       <header>
@@ -17,6 +20,22 @@ export function Signature({ verdict }: { readonly verdict: VerdictView | undefin
       ) : (
         <Strings verdict={verdict} expected={verdict.expected} />
       )}
+    </section>
+  );
+}
+
+/** A valid signature is one line, which opens on demand. */
+function Accepted({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
+  const t = texts.value.requests;
+  return (
+    <section class="card" aria-label={t.signature}>
+      <details class="tick">
+        <summary>✓ {t.same}</summary>
+        <Lines title={t.signature} text={expected} />
+      </details>
+      {verdict.clock === 'machine' ? (
+        <p class="notice info">{t.machineClock(texts.value.clock.duration(clock.value.offset))}</p>
+      ) : null}
     </section>
   );
 }
@@ -37,17 +56,8 @@ const SIGNATURE_FAULTS = ['signature', 'sign'];
 
 function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
   const t = texts.value.requests;
-  const { accepted, signed, difference, fault } = verdict;
-  if (accepted || signed === expected) {
-    return (
-      <>
-        {verdict.clock === 'machine' ? (
-          <p class="notice info">{t.machineClock(texts.value.clock.duration(clock.value.offset))}</p>
-        ) : null}
-        <Lines title={t.same} text={expected} />
-      </>
-    );
-  }
+  const { signed, difference, fault } = verdict;
+  if (signed === expected) return <Lines title={t.same} text={expected} />;
   // Any other fault is found before the signature is checked.
   if (signed === undefined && !SIGNATURE_FAULTS.includes(fault ?? '')) {
     return <Lines title={t.expected} text={expected} />;

@@ -5,8 +5,9 @@ import { type ListeningAddress, reject } from './guard';
 import { BadRequest, readJson, send, sendJson, sendRepresentation } from './http';
 import { INBOX, Inbox } from './inbox';
 import { Page } from './page';
+import { contentOf } from './parts';
 import { catalogue } from './reference';
-import { COMMANDS, QUESTIONS } from './routes';
+import { COMMANDS, QUESTIONS, requestOf } from './routes';
 import { Stream } from './stream';
 
 export type { ConsoleReach } from './console-gateway';
@@ -44,6 +45,8 @@ export class Console {
       sendJson(response, 200, this.#inbox.entries);
     } else if (api === 'catalogue' && request.method === 'GET') {
       sendRepresentation(request, response, catalogue());
+    } else if (api === 'content' && request.method === 'GET') {
+      this.#content(searchParams, response);
     } else if (api === 'events' && request.method === 'GET') {
       this.#stream.open(response);
     } else {
@@ -71,6 +74,18 @@ export class Console {
       } else {
         sendJson(response, 500, { message: String(error) });
       }
+    }
+  }
+
+  /** An image is shown, anything else is saved: the browser runs neither. */
+  #content(query: URLSearchParams, response: ServerResponse): void {
+    try {
+      const { image, bytes } = contentOf(requestOf(this.#gateway, query), query);
+      if (image === undefined) response.setHeader('Content-Disposition', 'attachment');
+      send(response, 200, image ?? 'application/octet-stream', bytes);
+    } catch (error) {
+      if (!(error instanceof BadRequest)) throw error;
+      sendJson(response, error.status, { message: error.message });
     }
   }
 

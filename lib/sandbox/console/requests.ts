@@ -3,6 +3,8 @@ import { readXml } from '../wire/v2/xml';
 import { readAuthorization } from '../wire/v3/authorization';
 import { bodyView, headerList, shownText } from './bodies';
 import type { ConsoleGateway } from './console-gateway';
+import { fieldFaults } from './field-faults';
+import { partViews } from './parts';
 import { callOf, documentedPath } from './request-to-call';
 import type { KeptBody, Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';
 
@@ -27,6 +29,8 @@ export function requestPage(record: RequestRecord, gateway: ConsoleGateway): Req
     verdict: verdict && verdictView(verdict),
     fault,
     refusal: refusalOf(record),
+    faults: isRefused(record) ? fieldFaults(record, gateway) : [],
+    parts: partViews(record),
     ahead: verdict?.fault === 'timestamp' ? aheadOf(record) : undefined,
     call: callOf(record, gateway),
   };
@@ -39,6 +43,12 @@ export function troubleOf(record: RequestRecord): Problem | undefined {
   if (fault !== undefined) return 'fault';
   if (answer === undefined) return undefined;
   return answer.status >= 400 || refusalOf(record) !== undefined ? 'refused' : undefined;
+}
+
+/** Whether the merchant's side is wrong, so that its fields are worth a look. */
+function isRefused(record: RequestRecord): boolean {
+  const trouble = troubleOf(record);
+  return trouble === 'signature' || trouble === 'refused';
 }
 
 function verdictView(verdict: NonNullable<RequestRecord['verdict']>): VerdictView {

@@ -66,7 +66,7 @@ function clockView({ now, clockOffset }: ConsoleGateway): ClockView {
 }
 
 /** @throws {BadRequest} if the gateway does not keep it. */
-function requestOf({ requests }: ConsoleGateway, query: URLSearchParams): RequestRecord {
+export function requestOf({ requests }: ConsoleGateway, query: URLSearchParams): RequestRecord {
   const found = requests.find(({ id }) => id === Number(query.get('id')));
   if (found) return found;
   throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');

@@ -156,6 +156,27 @@ export interface RefusalView {
   readonly location?: string | undefined;
 }
 
+/** One field that is wrong. */
+export interface FieldFault {
+  /** `/body/amount/total`. */
+  readonly field: string;
+  readonly value: unknown;
+  readonly issue: string;
+  readonly location: string;
+  /** What was probably meant: a name or a value. */
+  readonly suggestion: string | undefined;
+}
+
+/** A part of an upload. */
+export interface PartView {
+  readonly name: string;
+  readonly filename: string | undefined;
+  readonly type: string | undefined;
+  readonly body: BodyView;
+  /** Whether it is an image that the page can show. */
+  readonly image: boolean;
+}
+
 /** A request with all that is known of it. */
 export interface RequestPage extends RequestLine {
   readonly headers: HeaderList;
@@ -167,6 +188,10 @@ export interface RequestPage extends RequestLine {
   /** The kind of the fault that was put in its way. */
   readonly fault: string | undefined;
   readonly refusal: RefusalView | undefined;
+  /** Everything that is wrong with its fields; empty if the request was answered. */
+  readonly faults: readonly FieldFault[];
+  /** The parts of an upload. */
+  readonly parts: readonly PartView[] | undefined;
   /** For an invalid time: how far the client's clock is ahead of the gateway's, in seconds. */
   readonly ahead: number | undefined;
   /** The call that makes this request, to be written as code; undefined if no call does, or the body was too long to keep. */

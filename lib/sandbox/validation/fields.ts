@@ -1,5 +1,5 @@
 import { type Field, type Fields, fieldTerm, isRequired } from '../../reference';
-import { Refusal } from '../wire/refusal';
+import { type Finding, Refusal } from '../wire/refusal';
 import { formatOf, rangeOf } from './formats';
 
 /** The location of a value, as WeChat Pay's responses name it. */
@@ -118,25 +118,37 @@ function form({ pattern, format, encrypted }: Field, text: string): Breach {
   return known && !known.fits(text) ? [known.issue, known.rule] : undefined;
 }
 
-function stringFault(field: Field, value: unknown, at: string): Fault | undefined {
-  if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个 string 类型的 Json 值');
+function* stringFaults(field: Field, value: unknown, at: string): Generator<Fault> {
+  if (typeof value !== 'string') {
+    yield mistyped(at, value, 'must be a string', '一个 string 类型的 Json 值');
+    return;
+  }
   const breach = lengths(field, value) ?? codes(field, value) ?? form(field, value);
-  return breach ? unruly('text', at, value, breach) : contentFault(field, value, at);
+  if (breach) {
+    yield unruly('text', at, value, breach);
+  } else {
+    yield* contentFaults(field, value, at);
+  }
 }
 
-/** The fault of what a text carries in JSON. */
-function contentFault(field: Field, text: string, at: string): Fault | undefined {
+/** The faults of what a text carries in JSON. */
+function* contentFaults(field: Field, text: string, at: string): Generator<Fault> {
   const { encoded, fields, items } = field;
-  if (encoded !== 'json' || !(fields || items)) return undefined;
+  if (encoded !== 'json' || !(fields || items)) return;
+  const shape: Field = items ? { type: 'array', items } : { type: 'object', fields: fields ?? {} };
+  const content = jsonIn(text);
+  if (content === undefined) {
+    yield unruly('text', at, text, ['must be JSON', '必须为 JSON 格式的字符串']);
+  } else {
+    yield* valueFaults(shape, content, at);
+  }
+}
+
+function jsonIn(text: string): unknown {
   try {
-    const content: unknown = JSON.parse(text);
-    return valueFault(
-      items ? { type: 'array', items } : { type: 'object', fields: fields ?? {} },
-      content,
-      at,
-    );
+    return JSON.parse(text);
   } catch {
-    return unruly('text', at, text, ['must be JSON', '必须为 JSON 格式的字符串']);
+    return undefined;
   }
 }
 
@@ -169,78 +181,113 @@ function rangeText(format: string): string {
   return Object.hasOwn(INTEGERS, format) ? ` (${format})` : '';
 }
 
-function objectFault({ fields }: Field, value: unknown, at: string): Fault | undefined {
+function* objectFaults({ fields }: Field, value: unknown, at: string): Generator<Fault> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return mistyped(at, value, 'must be an object', '一个 object 类型的 Json 值');
+    yield mistyped(at, value, 'must be an object', '一个 object 类型的 Json 值');
+    return;
   }
-  if (!fields) return undefined;
+  if (!fields) return;
   const given = new Map<string, unknown>(Object.entries(value));
   const strangers = [...given.keys()].filter((name) => !Object.hasOwn(fields, name));
-  if (strangers.length > 0) {
-    const [first = ''] = strangers;
-    return undescribed(
-      strangers.map((name) => `${at}/${name}`),
-      given.get(first),
+  for (const [index, name] of strangers.entries()) {
+    // WeChat Pay lists all of them in one refusal.
+    const named = index === 0 ? strangers : [name];
+    yield undescribed(
+      named.map((each) => `${at}/${each}`),
+      given.get(name),
     );
   }
   const siblings = Object.fromEntries(given);
   for (const [name, field] of Object.entries(fields)) {
-    const fault = fieldFault(field, given.get(name), `${at}/${name}`, siblings);
-    if (fault) return fault;
+    yield* fieldFaults(field, given.get(name), `${at}/${name}`, siblings);
   }
-  return undefined;
 }
 
-function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: string): Fault | undefined {
-  if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个 array 类型的 Json 值');
+function* arrayFaults({ items, minItems, maxItems }: Field, value: unknown, at: string): Generator<Fault> {
+  if (!Array.isArray(value)) {
+    yield mistyped(at, value, 'must be an array', '一个 array 类型的 Json 值');
+    return;
+  }
   const { length } = value;
   if (maxItems !== undefined && length > maxItems) {
-    return unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
+    yield unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
   }
   if (minItems !== undefined && length < minItems) {
-    return unruly('list', at, length, [`has fewer than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
+    yield unruly('list', at, length, [`has fewer than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
   }
+  if (items === undefined) return;
   for (const [index, item] of value.entries()) {
-    const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);
-    if (fault) return fault;
+    yield* fieldFaults({ ...items, required: true }, item, `${at}/${index}`);
   }
-  return undefined;
 }
 
-function valueFault(field: Field, value: unknown, at: string): Fault | undefined {
+/** What is wrong with a value, in the order in which WeChat Pay looks: a refusal names the first. */
+function* valueFaults(field: Field, value: unknown, at: string): Generator<Fault> {
   switch (field.type) {
     case 'string':
-      return stringFault(field, value, at);
+      yield* stringFaults(field, value, at);
+      break;
     case 'integer':
-    case 'number':
-      return numberFault(field, value, at);
+    case 'number': {
+      const fault = numberFault(field, value, at);
+      if (fault) yield fault;
+      break;
+    }
     case 'boolean':
-      return typeof value === 'boolean'
-        ? undefined
-        : mistyped(at, value, 'must be a boolean', '一个 boolean 类型的 Json 值');
+      if (typeof value !== 'boolean') {
+        yield mistyped(at, value, 'must be a boolean', '一个 boolean 类型的 Json 值');
+      }
+      break;
     case 'object':
-      return objectFault(field, value, at);
+      yield* objectFaults(field, value, at);
+      break;
     case 'array':
-      return arrayFault(field, value, at);
+      yield* arrayFaults(field, value, at);
+      break;
     case 'file':
-      return Buffer.isBuffer(value) ? undefined : mistyped(at, value, 'must be a file', '一个文件');
+      if (!Buffer.isBuffer(value)) yield mistyped(at, value, 'must be a file', '一个文件');
+      break;
   }
 }
 
-function fieldFault(field: Field, value: unknown, at: string, siblings: Values = {}): Fault | undefined {
+function* fieldFaults(field: Field, value: unknown, at: string, siblings: Values = {}): Generator<Fault> {
   const blank = value === undefined || (value === '' && field.type === 'string');
-  if (!blank) return valueFault(field, value, at);
-  if (!isRequired(field, siblings)) return undefined;
-  // For an empty string the length is invalid, if the documentation has a minimum.
-  return (
-    (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ??
-    missing(at, field)
-  );
+  if (!blank) {
+    yield* valueFaults(field, value, at);
+  } else if (isRequired(field, siblings)) {
+    // For an empty string the length is invalid, if the documentation has a minimum.
+    const short =
+      value === '' && field.minLength !== undefined ? firstOf(valueFaults(field, value, at)) : undefined;
+    yield short ?? missing(at, field);
+  }
+}
+
+function firstOf<T>(values: Generator<T>): T | undefined {
+  for (const value of values) return value;
+  return undefined;
 }
 
 /** Whether a field accepts a value. */
 export function fits(field: Field, value: unknown): boolean {
-  return valueFault(field, value, '') === undefined;
+  return firstOf(valueFaults(field, value, '')) === undefined;
+}
+
+function groupFaults(fields: Fields | undefined, value: unknown): Generator<Fault> {
+  return fieldFaults({ type: 'object', ...(fields && { fields }), required: true }, value, '');
+}
+
+/** So many faults of a value are listed. */
+const LISTED = 50;
+
+/** Lists everything that is wrong with a value by a table of fields, where `admit` names the first. */
+export function findingsIn(fields: Fields, value: unknown, source: Source): Finding[] {
+  const found: Finding[] = [];
+  for (const fault of groupFaults(fields, value)) {
+    const { finding } = fault(source);
+    if (finding) found.push(finding);
+    if (found.length === LISTED) break;
+  }
+  return found;
 }
 
 /** The catalogue's tables and the types were generated from one source: what keeps the tables is of the type. */
@@ -249,7 +296,7 @@ function conforms<T>(
   value: unknown,
   report: (fault: Fault) => void,
 ): value is T & Values {
-  const fault = fieldFault({ type: 'object', ...(fields && { fields }), required: true }, value, '');
+  const fault = firstOf(groupFaults(fields, value));
   if (fault) report(fault);
   return fault === undefined;
 }
