@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { texts } from '../texts';
 
 /** Moves by the arrow keys. */
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+export const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A list of links with arrow-key navigation. */
 export function LinkList({

@@ -2,10 +2,11 @@ import { signal } from '@preact/signals';
 import type { NotificationLine } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
-import { Count, LinkList, ListTitle } from '../../components/list';
+import { Count, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Pill } from '../../components/pill';
 import { Time, timeText } from '../../components/time';
+import { VirtualList } from '../../components/virtual-list';
 import { eventName, matches } from '../../state/catalogue';
 import { notifications } from '../../state/live';
 import { hrefOf } from '../../state/route';
@@ -74,13 +75,9 @@ function Lines({ all, shown, chosen }: LinesProps) {
   if (all.length === 0) return <EmptyState title={t.notifications.none} hint={t.notifications.noneHint} />;
   if (shown.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
-    <LinkList label={t.notifications.list}>
-      {shown.map((line) => (
-        <li key={line.id}>
-          <Line line={line} current={line.id === chosen} />
-        </li>
-      ))}
-    </LinkList>
+    <VirtualList label={t.notifications.list} items={shown} keyOf={({ id }) => id} current={chosen}>
+      {(line) => <Line line={line} current={line.id === chosen} />}
+    </VirtualList>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { RequestLine } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
-import { Count, LinkList, ListTitle } from '../../components/list';
+import { Count, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
+import { VirtualList } from '../../components/virtual-list';
 import { operationName } from '../../state/catalogue';
 import { paused, requests, setPaused, waiting } from '../../state/live';
 import { filterValue, requestHref, setFilter } from '../../state/request-filter';
@@ -87,13 +88,9 @@ function Lines({ lines, known, chosen }: LinesProps) {
   }
   if (lines.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
-    <LinkList label={t.requests.list}>
-      {lines.map((line) => (
-        <li key={line.id}>
-          <Line line={line} current={line.id === chosen} />
-        </li>
-      ))}
-    </LinkList>
+    <VirtualList label={t.requests.list} items={lines} keyOf={({ id }) => id} current={chosen}>
+      {(line) => <Line line={line} current={line.id === chosen} />}
+    </VirtualList>
   );
 }
 
