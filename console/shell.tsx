@@ -9,7 +9,7 @@ import { Cashier } from './pages/cashier';
 import { Connect } from './pages/connect';
 import { Faults } from './pages/faults';
 import { NotificationsPage } from './pages/notifications';
-import { Orders } from './pages/orders';
+import { Objects } from './pages/objects';
 import { Receiver } from './pages/receiver';
 import { Reference } from './pages/reference';
 import { Requests } from './pages/requests';
@@ -62,7 +62,7 @@ export function Shell() {
 }
 
 function Page({ route: { page, rest } }: { readonly route: Route }) {
-  if (page === 'orders') return <Orders rest={rest} />;
+  if (page === 'orders') return <Objects rest={rest} />;
   if (page === 'receiver') return <Receiver />;
   if (page === 'faults') return <Faults />;
   if (page === 'connect') return <Connect />;

@@ -4,19 +4,19 @@ import type { ObjectPage, OrderView } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
 import { Link } from '../components/link';
 import { Loading } from '../components/loading';
-import { Pill } from '../components/pill';
+import { yuan } from '../components/money';
 import { command, messageOf } from '../state/api';
-import { connection, orders } from '../state/live';
+import { changed, connection } from '../state/live';
 import { hrefOf } from '../state/route';
 import { useAnswer } from '../state/use-answer';
 import { texts } from '../texts';
-import { toneOfState, yuan } from './order-facts';
+import { ObjectState } from './objects/state';
 
 /** What the phone of the user shows of a payment: how it was opened, and what the user does. */
 export function Cashier({ number }: { readonly number: string }) {
   const t = texts.value.cashier;
   const { page, failure } = useAnswer<ObjectPage>('object', { kind: 'payment', number }, [
-    orders.value,
+    changed.value,
     connection.value,
   ]);
   return (
@@ -39,7 +39,7 @@ function Phone({ page: { order, entry } }: { readonly page: ObjectPage }) {
   const notice = useSignal('');
   const act = async (action: 'pay' | 'refuse', said: string): Promise<void> => {
     try {
-      await command<OrderView>('act', { number: order.number, action });
+      await command<OrderView>('act', { kind: order.kind, number: order.number, action });
       notice.value = said;
     } catch (error) {
       notice.value = messageOf(error);
@@ -54,7 +54,7 @@ function Phone({ page: { order, entry } }: { readonly page: ObjectPage }) {
     <section class="card phone" aria-label={t.phone}>
       <p>{order.description}</p>
       <p class="sum">{yuan(order.amount ?? 0)}</p>
-      <Pill tone={toneOfState(order.state)}>{order.state}</Pill>
+      <ObjectState order={order} />
       <Opened entry={entry} />
       {PAYABLE.includes(order.state) ? (
         <div class="phone-actions">

@@ -21,7 +21,8 @@ export const restarted = signal<'same' | 'keys' | undefined>(undefined);
 export const connection = signal(0);
 /** Newest first; undefined until they are loaded. */
 export const requests = signal<readonly RequestLine[] | undefined>(undefined);
-export const orders = signal<readonly OrderView[] | undefined>(undefined);
+/** The orders, refunds and other objects that changed last: a page that shows objects asks again. */
+export const changed = signal<readonly OrderView[]>([]);
 export const notifications = signal<readonly NotificationLine[] | undefined>(undefined);
 export const connected = signal(false);
 /** Whether the list of requests is paused. */
@@ -79,10 +80,9 @@ let heard: ConsoleEvent[] | undefined;
 async function load(): Promise<void> {
   const meanwhile: ConsoleEvent[] = [];
   heard = meanwhile;
-  const [view, came, placed, sent] = await Promise.all([
+  const [view, came, sent] = await Promise.all([
     ask<GatewayView>('gateway'),
     ask<RequestLine[]>('requests'),
-    ask<OrderView[]>('orders'),
     ask<NotificationLine[]>('notifications'),
   ]);
   batch(() => {
@@ -91,7 +91,6 @@ async function load(): Promise<void> {
     clock.value = view;
     connection.value += 1;
     requests.value = came;
-    orders.value = placed;
     notifications.value = sent;
     waiting.value = [];
     if (heard === meanwhile) heard = undefined;
@@ -113,8 +112,8 @@ function tell(news: ConsoleEvent): void {
     } else {
       requests.value = merged(came, requests.value ?? []);
     }
-    orders.value = updated(news.orders, orders.value ?? [], ({ kind, number }) => `${kind} ${number}`);
-    notifications.value = updated(news.notifications, notifications.value ?? [], ({ id }) => id);
+    if (news.orders.length > 0) changed.value = news.orders;
+    notifications.value = updated(news.notifications, notifications.value ?? []);
   });
 }
 
@@ -125,10 +124,13 @@ function merged(fresh: readonly RequestLine[], known: readonly RequestLine[]): r
 }
 
 /** Updates existing entries in place and prepends new ones. */
-function updated<T>(fresh: readonly T[], known: readonly T[], key: (entry: T) => string): readonly T[] {
-  const byKey = new Map(fresh.map((entry) => [key(entry), entry]));
-  const kept = known.map((entry) => byKey.get(key(entry)) ?? entry);
-  const present = new Set(known.map(key));
-  const added = fresh.filter((entry) => !present.has(key(entry))).reverse();
+function updated(
+  fresh: readonly NotificationLine[],
+  known: readonly NotificationLine[],
+): readonly NotificationLine[] {
+  const byId = new Map(fresh.map((entry) => [entry.id, entry]));
+  const kept = known.map((entry) => byId.get(entry.id) ?? entry);
+  const present = new Set(known.map(({ id }) => id));
+  const added = fresh.filter((entry) => !present.has(entry.id)).reverse();
   return [...added, ...kept].slice(0, KEPT);
 }

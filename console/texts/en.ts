@@ -203,7 +203,9 @@ export const en = {
   orders: {
     title: 'Orders',
     intro:
-      'Orders that wait for the user or for WeChat Pay. Each button simulates the action and notifies the merchant.',
+      'What the gateway keeps, by product. Each button simulates what the user, the merchant or WeChat Pay does, and notifies the merchant.',
+    kinds: 'Products',
+    all: 'All',
     number: 'Number',
     content: 'Description',
     amount: 'Amount',
@@ -218,6 +220,12 @@ export const en = {
     cashier: 'Open the cashier',
     timeline: 'Timeline',
     timelineHint: 'Every request and notification that has one of its numbers.',
+    noTimeline: 'The gateway keeps no request or notification with this number.',
+    related: 'Related',
+    facts: 'Fields',
+    showAll: (count: number) => `Show all ${count.toLocaleString('en')}`,
+    more: (count: number) => `Load ${count.toLocaleString('en')} more`,
+    searched: (count: number) => `Searched the newest ${count.toLocaleString('en')}`,
   },
   cashier: {
     title: 'Cashier',

@@ -231,7 +231,9 @@ export const zh: Texts = {
   },
   orders: {
     title: '订单',
-    intro: '等待用户或微信支付处理的订单。点击按钮模拟相应操作，并向商户发送回调通知。',
+    intro: '网关保存的业务单据，按产品分类。点击按钮模拟用户、商户或微信支付的操作，并向商户发送回调通知。',
+    kinds: '产品',
+    all: '全部',
     number: '单号',
     content: '描述',
     amount: '金额',
@@ -246,6 +248,12 @@ export const zh: Texts = {
     cashier: '打开收银台',
     timeline: '时间线',
     timelineHint: '包含其单号的全部请求和通知。',
+    noTimeline: '网关没有保存包含此单号的请求或通知。',
+    related: '关联单据',
+    facts: '字段',
+    showAll: (count) => `查看全部 ${count.toLocaleString('zh')} 条`,
+    more: (count) => `再加载 ${count.toLocaleString('zh')} 条`,
+    searched: (count) => `已搜索最新的 ${count.toLocaleString('zh')} 条`,
   },
   cashier: {
     title: '收银台',

@@ -1,7 +1,7 @@
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
 export { exampleOf, sampleCallOf } from './example';
 export { explainField, type FieldFault } from './explain';
-export { describeOperation } from './labels';
+export { describeOperation, meaningsOfField } from './labels';
 export type {
   Answer,
   Both,

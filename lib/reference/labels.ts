@@ -47,6 +47,12 @@ export class Labels {
     return undefined;
   }
 
+  /** Returns the meanings of all codes that the glossaries have for a field. */
+  glossaryOf(name: string, product: Product): Readonly<Record<string, Both>> {
+    const { meanings } = this.#tables;
+    return { ...ownValue(meanings, name), ...ownValue(meanings, `${name}@${product}`) };
+  }
+
   /** Returns the known meanings of all codes of a field; undefined if there are none. */
   meaningsOf(name: string, field: Field, product: Product): Readonly<Record<string, Both>> | undefined {
     const codes = field.enum ?? field.items?.enum ?? [];
@@ -123,6 +129,11 @@ export function unitOf(
 }
 
 let loaded: Labels | undefined;
+
+/** Returns what the codes of a field of an operation mean, also of a field whose page does not list them. */
+export function meaningsOfField(name: string, path: string): Readonly<Record<string, Both>> {
+  return catalogueLabels().glossaryOf(name, productOf({ path }));
+}
 
 /** The catalogue's own names; loads their tables on first use. */
 export function catalogueLabels(): Labels {

@@ -8,10 +8,10 @@ import { Keyring } from './keys/keyring';
 import { DeliveryScheduler } from './notifications/delivery-scheduler';
 import { MovableClock } from './notifications/time';
 import { checkOptions, type SandboxOptions } from './options';
-import { PRODUCTS, type Products } from './products';
+import { type OrderAction, type OrderKind, PRODUCTS, type Products } from './products';
+import { ObjectIndex } from './products/object-index';
 import { type GatewayKeys, type OpenedState, openStateFile, restore } from './products/persistence';
 import { createState } from './products/product';
-import { watchOrders } from './products/user-actions';
 import type { Received } from './wire/messages';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
@@ -19,6 +19,7 @@ import { HttpServer } from './wire/server';
 /** The parts of a running gateway. */
 export interface Started {
   readonly products: Products;
+  readonly objects: ObjectIndex<OrderKind, OrderAction>;
   readonly identity: Identity;
   readonly keys: KeysOffered;
   readonly clock: MovableClock;
@@ -129,7 +130,11 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
   });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
   gateway.rates.enforce(options.rates ?? []);
-  watchOrders(products, state, clock.now, (order) => events.emit({ type: 'order', order }));
+  const objects: ObjectIndex<OrderKind, OrderAction> = new ObjectIndex(products, state, clock.now);
+  objects.watch(
+    () => events.heard,
+    (object, isOrder) => events.emit(isOrder ? { type: 'order', order: object } : { type: 'object', object }),
+  );
   // TLS clients check validity by the machine's clock, not by the gateway's.
   const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
   const handle = async (received: Received): Promise<Delivery> => {
@@ -142,5 +147,5 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
   const url = `${tls ? 'https' : 'http'}://${authority}`;
   const keep = (): void => keepKeys({ identity, rotated, offset: clock.offset });
   keep();
-  return { products, identity, keys, clock, rotated, gateway, scheduler, server, url, tls, keep };
+  return { products, objects, identity, keys, clock, rotated, gateway, scheduler, server, url, tls, keep };
 }

@@ -7,6 +7,8 @@ import type { RequestRecord } from './wire/request-log';
 export type SandboxEvent =
   | { readonly type: 'request'; readonly request: RequestRecord }
   | { readonly type: 'order'; readonly order: OrderView }
+  /** A refund, a coupon or another object that waits for nobody was created or changed. */
+  | { readonly type: 'object'; readonly object: OrderView }
   | { readonly type: 'notification'; readonly notification: NotificationRecord }
   /** All requests were forgotten. */
   | { readonly type: 'requests-cleared' }
@@ -23,6 +25,11 @@ export type Listener = (event: SandboxEvent) => void;
 /** Emits events to the listeners. An error that a listener throws becomes a warning and stops no other listener. */
 export class Events {
   readonly #listeners = new Set<Listener>();
+
+  /** Whether anybody listens. */
+  get heard(): boolean {
+    return this.#listeners.size > 0;
+  }
 
   emit(event: SandboxEvent): void {
     for (const listener of this.#listeners) {

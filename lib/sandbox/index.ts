@@ -13,7 +13,7 @@ export {
 } from './notifications/message';
 export type { Attempt, NotificationRecord } from './notifications/record';
 export type { SandboxOptions } from './options';
-export type { OrderAction, OrderKind, OrderKindView, OrderView } from './products';
+export type { OrderAction, OrderKind, OrderKindView, OrderView, SandboxObjects } from './products';
 export type { BillOptions } from './products/bills/synthetic-bill';
 export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions } from './products/orders/paying';

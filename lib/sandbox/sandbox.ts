@@ -10,7 +10,7 @@ import type { NotifyOptions } from './notifications/delivery-scheduler';
 import type { NotificationType, ResourceOf } from './notifications/message';
 import type { NotificationRecord } from './notifications/record';
 import type { SandboxOptions } from './options';
-import type { OrderAction, OrderKindView, OrderView, Products } from './products';
+import type { OrderAction, OrderKind, OrderKindView, OrderView, Products, SandboxObjects } from './products';
 import { BILL, type BillOptions, synthesizeBill } from './products/bills/synthetic-bill';
 import { type ComplaintOptions, complain } from './products/complaints';
 import { type PayOptions, payOrder } from './products/orders/paying';
@@ -18,7 +18,6 @@ import type { Transaction } from './products/orders/transactions';
 import { save } from './products/persistence';
 import { applyNotification } from './products/product';
 import type { State } from './products/state';
-import { listKinds, listOrders, performAction } from './products/user-actions';
 import type { Fault, FaultOptions } from './wire/faults';
 import type { RateLimit, Rates } from './wire/rates';
 import type { RequestRecord } from './wire/request-log';
@@ -181,8 +180,17 @@ export class Sandbox implements AsyncDisposable {
 
   /** The newest of each kind of {@link orders}, by default all. */
   newestOrders(count?: number): readonly OrderView[] {
-    const { products, gateway, clock } = this.#started;
-    return listOrders(products, gateway.state, clock.now(), count);
+    return this.#started.objects.orders(count);
+  }
+
+  /**
+   * Orders, refunds, transfers, coupons, complaints, bills and the other objects of this gateway, by kind and number.
+   *
+   * @example
+   * sandbox.objects.newest('refund', 10).map(({ number, state }) => `${number} ${state}`)
+   */
+  get objects(): SandboxObjects {
+    return this.#started.objects;
   }
 
   /**
@@ -198,25 +206,24 @@ export class Sandbox implements AsyncDisposable {
     return effectsIn(this.#started.gateway.state, kind);
   }
 
-  /** The kinds of orders, with what can be done with them. */
+  /** The kinds of orders and other objects, with what can be done with them. */
   get orderKinds(): readonly OrderKindView[] {
-    return listKinds(this.#started.products);
+    return this.#started.objects.kinds;
   }
 
   /**
-   * Does what a user, or WeChat Pay's staff, would do: pays an order or a completed PayScore order, refuses or confirms
-   * what waits for it, or refunds what is left of a paid order.
+   * Does what a user, the merchant, or WeChat Pay's staff would do: pays an order or a completed PayScore order, refuses
+   * or confirms what waits for it, refunds what is left of a paid order, uses a coupon, or replies to a complaint.
    *
-   * @param number the merchant's own number.
+   * @param number of an order, the merchant's own.
+   * @param kind of the object, if two have one number.
    * @returns the order after the action.
    * @throws {ConfigError} if no order has that number, or the action is not among its `actions` now.
    * @example
    * sandbox.act('plfk2020042013', 'confirm')
    */
-  act(number: string, action: OrderAction): OrderView {
-    return this.#happen((state, now) =>
-      performAction(this.#started.products, state, { number, action }, now),
-    );
+  act(number: string, action: OrderAction, kind?: OrderKind): OrderView {
+    return this.#happen(() => this.#started.objects.perform(number, action, kind));
   }
 
   /**

@@ -254,7 +254,8 @@ describe('a response of the console', () => {
       'connect',
       'requests',
       `request?id=${id}`,
-      'orders',
+      'objects',
+      'object?kind=payment&number=1217752501201407033233368018',
       'notifications',
       'catalogue',
     ];

@@ -26,7 +26,7 @@ describeInBrowser('the console’s orders', () => {
       json: orderOf(sandbox, number, { notify_url: receiver.url, ...more }),
     });
 
-  const open = async (): Promise<Page> => (await openConsole(browser, sandbox, '/orders')).page;
+  const open = async (path = '/orders'): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
   const row = (page: Page, number: string) => page.getByRole('row').filter({ hasText: number });
 
   it('can be paid, and the merchant is notified', async () => {
@@ -95,7 +95,7 @@ describeInBrowser('the console’s orders', () => {
 
   it('show the result of an action in their own row', async () => {
     for (let count = 10; count < 40; count += 1) await place(`${NUMBER.slice(2)}${count}`);
-    const page = await open();
+    const page = await open('/orders/payment');
     const number = `${NUMBER.slice(2)}10`;
     await page.getByRole('button', { name: `Pay ${number}` }).click();
     await row(page, number).getByRole('status').getByText(`${number} is now SUCCESS.`).waitFor();

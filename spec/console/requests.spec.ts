@@ -53,7 +53,7 @@ describeInBrowser('the console’s requests', () => {
   it('are reloaded after a failed load', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
     const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
-    await page.route('**/_console/api/orders', (route) => route.abort(), { times: 1 });
+    await page.route('**/_console/api/notifications', (route) => route.abort(), { times: 1 });
     await page.goto(`${sandbox.url}/_console`);
     await page.getByRole('link', { name: /POST.*native.*200/ }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();

@@ -13,6 +13,9 @@ const PAGES = [
   '/requests/2',
   '/requests/3',
   '/orders',
+  '/orders/payment',
+  `/orders/payment/${NUMBER}`,
+  '/orders/refund/shell-refund',
   '/notifications/new',
   '/reference',
   `/reference/POST${encodeURI('/v3/marketing/busifavor/coupons/{card_id}/send')}`,
@@ -42,6 +45,9 @@ describeInBrowser('the console', () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, '2'.repeat(20), { amount: {} }) });
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, '3'.repeat(20)) });
     sandbox.pay(NUMBER);
+    const refund = { out_trade_no: NUMBER, out_refund_no: 'shell-refund' };
+    const amount = { refund: 1, total: 100, currency: 'CNY' };
+    await send(sandbox, 'POST', '/v3/refund/domestic/refunds', { json: { ...refund, amount } });
   }
 
   // Each language and each theme once; EVERY_THEME=1 runs all pairs.

@@ -60,14 +60,26 @@ describe('a user action', () => {
   it('is one of the actions that the order lists', async () => {
     await place('acted-1');
     expect(sandbox.orders).toMatchObject([
-      { kind: 'payment', number: 'acted-1', state: 'NOTPAY', amount: 100, actions: ['pay', 'refuse'] },
+      {
+        kind: 'payment',
+        number: 'acted-1',
+        state: 'NOTPAY',
+        amount: 100,
+        actions: ['pay', 'refuse', 'close'],
+      },
     ]);
-    expect(sandbox.act('acted-1', 'refuse')).toMatchObject({ state: 'NOTPAY', actions: ['pay', 'refuse'] });
+    expect(sandbox.act('acted-1', 'refuse')).toMatchObject({
+      state: 'NOTPAY',
+      actions: ['pay', 'refuse', 'close'],
+    });
     const target = `/v3/pay/transactions/out-trade-no/acted-1?mchid=${sandbox.config.mchid}`;
     const refused = await send(sandbox, 'GET', target);
     expect(refused.json).toMatchObject({ trade_state_desc: '支付失败，请重新下单支付' });
-    expect(sandbox.act('acted-1', 'pay')).toMatchObject({ state: 'SUCCESS', actions: ['refund'] });
-    expect(sandbox.act('acted-1', 'refund')).toMatchObject({ state: 'REFUND', actions: [] });
+    expect(sandbox.act('acted-1', 'pay')).toMatchObject({
+      state: 'SUCCESS',
+      actions: ['refund', 'complain'],
+    });
+    expect(sandbox.act('acted-1', 'refund')).toMatchObject({ state: 'REFUND', actions: ['complain'] });
     const { json } = await send(sandbox, 'GET', target);
     expect(json).toMatchObject({ trade_state: 'REFUND', trade_state_desc: '转入退款' });
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { request } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { PRODUCTS, type Products } from '../../lib/sandbox/products';
-import { defineProduct, type Product, userOrders } from '../../lib/sandbox/products/product';
+import { defineProduct, objectKind, type Product } from '../../lib/sandbox/products/product';
 import { type State, Store } from '../../lib/sandbox/products/state';
 import { jsonReply } from '../../lib/sandbox/wire/messages';
 import { admitRequest } from '../../lib/sandbox/wire/v3/admission';
@@ -54,7 +54,7 @@ const gifts = defineProduct({
       },
     },
   ],
-  orders: userOrders({
+  orders: objectKind({
     kind: 'gift',
     title: { en: 'Gifts', zh: '礼物' },
     store: GIFTS,
@@ -126,9 +126,21 @@ describe('a product that is declared and registered', () => {
     const { orderKinds } = await consoleSays<{ orderKinds: { kind: string }[] }>(sandbox, 'gateway');
     expect(orderKinds.map(({ kind }) => kind)).toEqual([
       'payment',
+      'combined',
+      'refund',
+      'bill',
       'transfer',
       'service',
       'applyment',
+      'sharing',
+      'sharing-return',
+      'stock',
+      'coupon',
+      'card',
+      'favor-stock',
+      'favor-coupon',
+      'complaint',
+      'payout',
       'gift',
     ]);
     expect(orderKinds.at(-1)).toEqual({
@@ -136,8 +148,9 @@ describe('a product that is declared and registered', () => {
       title: { en: 'Gifts', zh: '礼物' },
       actions: [{ action: 'take', label: { en: 'Take', zh: '领取' }, primary: true }],
     });
-    const orders = await consoleSays<{ number: string }[]>(sandbox, 'orders');
-    expect(orders[0]).toMatchObject({ kind: 'gift', number: 'g-3', description: 'a ball' });
+    expect(await consoleSays(sandbox, 'objects?kind=gift&count=1')).toMatchObject([
+      { kind: 'gift', total: 3, objects: [{ kind: 'gift', number: 'g-3', description: 'a ball' }] },
+    ]);
   });
 
   it('has its saved records', async () => {
@@ -161,6 +174,7 @@ describe('a gateway', () => {
     expect(names.sort()).toEqual([
       'addresses',
       'applyments',
+      'bills',
       'cards',
       'combined',
       'complaints',

@@ -1,7 +1,7 @@
 import type { CompleteConfig } from '../../client';
 import type { Listener } from '../events';
 import type { NotificationRecord } from '../notifications/record';
-import type { OrderAction, OrderKindView, OrderView } from '../products';
+import type { OrderAction, OrderKind, OrderKindView, OrderView, SandboxObjects } from '../products';
 import type { Fault, FaultOptions } from '../wire/faults';
 import type { RateLimit, Rates } from '../wire/rates';
 import type { RequestRecord } from '../wire/request-log';
@@ -26,7 +26,8 @@ export interface ConsoleGateway {
   limitRates(rates: Rates): void;
   readonly orderKinds: readonly OrderKindView[];
   readonly notifications: readonly NotificationRecord[];
-  act(number: string, action: OrderAction): OrderView;
+  readonly objects: SandboxObjects;
+  act(number: string, action: OrderAction, kind?: OrderKind): OrderView;
   notify(type: string, resource: Readonly<Record<string, unknown>>, url: string): Promise<NotificationRecord>;
   resend(id: string): Promise<NotificationRecord>;
   mayNotify(url: string): boolean;

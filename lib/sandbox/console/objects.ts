@@ -1,42 +1,121 @@
+import { omitUndefined } from '../../json';
 import type { NotificationRecord } from '../notifications/record';
 import type { OrderView } from '../products';
+import type { ObjectNaming } from '../products/namings';
 import type { RequestRecord } from '../wire/request-log';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine } from './deliveries';
+import { factsOf, statesOf } from './facts';
 import { BadRequest } from './http';
+import { namedByNotification, namedByRequest } from './mentions';
 import { requestLine } from './requests';
-import type { ObjectPage, TimelineEntry } from './views';
-
-/** Other numbers of an object, which WeChat Pay gives it. */
-const IDENTIFIER =
-  /"(?:transaction_id|refund_id|out_refund_no|transfer_bill_no|order_id|prepay_id)":"([^"]{8,64})"/g;
-const XML_IDENTIFIER = /<(?:transaction_id|refund_id|out_refund_no)(?:_\d+)?>(?:<!\[CDATA\[)?([^<\]]{8,64})/g;
+import type { KindView, ObjectList, ObjectPage, TimelineEntry } from './views';
 
 /** How a payment is opened, in an answer of either protocol. */
 const ENTRY = /(?:"|<)(code_url|h5_url|prepay_id)(?:":"|>(?:<!\[CDATA\[)?)([^"<\]]+)/;
-/** Among so many of the newest orders of each kind. */
+/** So many of the newest objects of a kind are searched. */
 const SEARCHED = 10_000;
+/** So many objects of a kind an overview shows. */
+const OVERVIEW = 20;
+
+/** The kinds of objects, with what their states mean. */
+export function kindViews(gateway: ConsoleGateway): KindView[] {
+  return gateway.orderKinds.map((kind) => {
+    const states = statesOf(gateway, kind.kind);
+    return { ...kind, ...omitUndefined({ states: Object.keys(states).length === 0 ? undefined : states }) };
+  });
+}
 
 /**
- * An order, a transfer, a service order or an application, with everything that made it: the requests and notifications
- * that have one of its numbers.
+ * The newest objects of one kind or of all kinds, the newest first.
+ *
+ * @param query `kind`; `words` that they must have; `count`, how many of each kind.
+ */
+export function objectLists(gateway: ConsoleGateway, query: URLSearchParams): ObjectList[] {
+  const only = query.get('kind');
+  const words = (query.get('words') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const count = Math.min(Math.max(Number(query.get('count')) || OVERVIEW, 1), SEARCHED);
+  return gateway.orderKinds
+    .filter(({ kind }) => only === null || kind === only)
+    .map(({ kind }) => objectList(gateway, kind, words, count));
+}
+
+function objectList(
+  { objects }: ConsoleGateway,
+  kind: string,
+  words: readonly string[],
+  count: number,
+): ObjectList {
+  const total = objects.count(kind);
+  if (words.length === 0) {
+    return { kind, total, found: total, searched: total, objects: objects.newest(kind, count).reverse() };
+  }
+  const newest = objects.newest(kind, SEARCHED).reverse();
+  const found = newest.filter((object) => hasWords(object, words));
+  const searched = Math.min(total, SEARCHED);
+  return { kind, total, found: found.length, searched, objects: found.slice(0, count) };
+}
+
+function hasWords({ number, state, description }: OrderView, words: readonly string[]): boolean {
+  const text = `${number} ${state} ${description}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/**
+ * An order, a refund, a coupon or another object, with its facts, the objects that belong together with it, and the
+ * requests and notifications that name it.
  *
  * @throws {BadRequest} if the gateway has none of that number.
  */
 export function objectPage(gateway: ConsoleGateway, kind: string, number: string): ObjectPage {
-  const order = gateway
-    .newestOrders(SEARCHED)
-    .find((known) => known.kind === kind && known.number === number);
+  const order = gateway.objects.get(kind, number);
   if (order === undefined) throw new BadRequest(404, 'The gateway has no order of this number.');
-  const timeline = timelineOf(gateway, order);
-  return { order, timeline, entry: entryOf(gateway, timeline) };
+  const requests = gateway.requests.filter((record) => names(namedByRequest(gateway, record), order));
+  const sent = gateway.notifications.filter((record) => names(namedByNotification(gateway, record), order));
+  const timeline = [
+    ...requests.map((record) => ofRequest(gateway, record)),
+    ...sent.map((record) => ofNotification(gateway, record)),
+  ].sort((a, b) => a.at - b.at);
+  const facts = factsOf(gateway, kind, number);
+  return {
+    order,
+    facts,
+    related: relatedTo(gateway, order, [
+      facts.flatMap(({ link }) => link ?? []),
+      ...requests.map((record) => namedByRequest(gateway, record)),
+      ...sent.map((record) => namedByNotification(gateway, record)),
+    ]),
+    timeline,
+    operation: gateway.objects.description(kind).documented?.operation,
+    entry: entryOf(requests),
+  };
 }
 
+function names(namings: readonly ObjectNaming[], { kind, number }: OrderView): boolean {
+  return namings.some((one) => one.kind === kind && one.number === number);
+}
+
+/** The objects that messages name beside this one, and the parts that it has. */
+function relatedTo(
+  { objects }: ConsoleGateway,
+  { kind, number }: OrderView,
+  namings: readonly (readonly Pick<ObjectNaming, 'kind' | 'number'>[])[],
+): OrderView[] {
+  const named = [...namings.flat(), ...objects.parts(kind, number)].map((one) => `${one.kind} ${one.number}`);
+  return [...new Set(named)].slice(0, RELATED).flatMap((key) => {
+    const at = key.indexOf(' ');
+    const [other, its] = [key.slice(0, at), key.slice(at + 1)];
+    return other === kind && its === number ? [] : (objects.get(other, its) ?? []);
+  });
+}
+
+/** So many related objects are shown. */
+const RELATED = 50;
+
 /** How its user opens a payment: what placing it was answered with. */
-function entryOf({ requests }: ConsoleGateway, timeline: readonly TimelineEntry[]): ObjectPage['entry'] {
-  const ids = new Set(timeline.flatMap(({ request }) => request?.id ?? []));
-  for (const { id, answer } of requests) {
-    const [, name, value] = ids.has(id) ? (ENTRY.exec(String(answer?.body ?? '')) ?? []) : [];
+function entryOf(requests: readonly RequestRecord[]): ObjectPage['entry'] {
+  for (const { answer } of requests) {
+    const [, name, value] = ENTRY.exec(String(answer?.body ?? '')) ?? [];
     if (isEntry(name) && value !== undefined) return { name, value };
   }
   return undefined;
@@ -46,34 +125,15 @@ function isEntry(name: string | undefined): name is NonNullable<ObjectPage['entr
   return name === 'code_url' || name === 'h5_url' || name === 'prepay_id';
 }
 
-function timelineOf({ requests, notifications }: ConsoleGateway, { number }: OrderView): TimelineEntry[] {
-  const numbers = new Set([number]);
-  const found = requests.filter((request) => {
-    const text = textOf(request);
-    const about = [...numbers].some((known) => text.includes(known));
-    if (about) for (const other of identifiersIn(text)) numbers.add(other);
-    return about;
-  });
-  const sent = notifications.filter((notification) => {
-    const text = JSON.stringify(notification.resource);
-    return [...numbers].some((known) => text.includes(known));
-  });
-  return [...found.map(ofRequest), ...sent.map(ofNotification)].sort((a, b) => a.at - b.at);
+function ofRequest(gateway: ConsoleGateway, record: RequestRecord): TimelineEntry {
+  return { at: record.at, request: requestLine(record, gateway) };
 }
 
-function textOf({ target, body, answer }: RequestRecord): string {
-  return `${decodeURIComponent(target.replace(/%(?![\dA-Fa-f]{2})/g, '%25'))}\n${body}\n${answer?.body ?? ''}`;
-}
-
-function identifiersIn(text: string): string[] {
-  const pairs = [...text.matchAll(IDENTIFIER), ...text.matchAll(XML_IDENTIFIER)];
-  return pairs.map(([, value = '']) => value);
-}
-
-function ofRequest(record: RequestRecord): TimelineEntry {
-  return { at: record.at, request: requestLine(record) };
-}
-
-function ofNotification(record: NotificationRecord): TimelineEntry {
-  return { at: record.attempts[0]?.at ?? record.due ?? 0, notification: notificationLine(record) };
+function ofNotification(gateway: ConsoleGateway, record: NotificationRecord): TimelineEntry {
+  const { attempts, due } = record;
+  return {
+    at: attempts[0]?.at ?? due ?? 0,
+    notification: notificationLine(record, gateway),
+    deliveries: attempts.map(({ at, status }) => ({ at, status })),
+  };
 }

@@ -1,24 +1,37 @@
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
 import { readAuthorization } from '../wire/v3/authorization';
+import { aboutOf } from './about';
 import { bodyView, headerList, shownText } from './bodies';
 import type { ConsoleGateway } from './console-gateway';
 import { fieldFaults } from './field-faults';
+import { namedByRequest } from './mentions';
 import { partViews } from './parts';
 import { callOf, documentedPath } from './request-to-call';
 import type { KeptBody, Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';
 
-export function requestLine(record: RequestRecord): RequestLine {
-  const { id, at, method, target, answer } = record;
+export function requestLine(record: RequestRecord, gateway: ConsoleGateway): RequestLine {
+  const { id, at, method, target, answer, duration } = record;
   const shown = target.slice(0, 2_048);
   const path = documentedPath(record);
-  return { id, at, method, target: shown, path, status: answer?.status, trouble: troubleOf(record) };
+  return {
+    id,
+    at,
+    method,
+    target: shown,
+    path,
+    status: answer?.status,
+    trouble: troubleOf(record),
+    code: refusalOf(record)?.code,
+    duration,
+    about: aboutOf(gateway, namedByRequest(gateway, record)),
+  };
 }
 
 export function requestPage(record: RequestRecord, gateway: ConsoleGateway): RequestPage {
   const { headers, body, size, answer, fault, verdict } = record;
   return {
-    ...requestLine(record),
+    ...requestLine(record, gateway),
     headers: headerList(headers),
     body: bodyView(body, size),
     answer: answer && {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VERSION } from '../../version';
 import type { NotificationRecord } from '../notifications/record';
-import type { OrderView } from '../products';
 import type { FaultOptions } from '../wire/faults';
 import type { Rates } from '../wire/rates';
 import type { RequestRecord } from '../wire/request-log';
@@ -13,7 +12,7 @@ import { findEntries } from './find';
 import { fulfil } from './fulfil';
 import { archiveOf } from './har';
 import { BadRequest } from './http';
-import { objectPage } from './objects';
+import { kindViews, objectLists, objectPage } from './objects';
 import { prepareCall } from './prepare-call';
 import { eventPage, foundOperations, operationPage } from './reference';
 import { filterChoices, filterRequests } from './request-filter';
@@ -23,7 +22,7 @@ import type { ClockView, GatewayView, NotificationLine, RequestLine } from './vi
 type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
 type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
 
-/** So many entries of a list are shown; of orders, so many of each kind. */
+/** So many entries of a list are shown: as many as the gateway keeps. */
 const SHOWN = 1_000;
 
 /** The newest of a list, first. */
@@ -48,7 +47,7 @@ function runOf(gateway: ConsoleGateway): string {
 }
 
 function gatewayView(gateway: ConsoleGateway): GatewayView {
-  const { config, url, orderKinds } = gateway;
+  const { config, url } = gateway;
   const keys = [config.serial, ...Object.keys(config.certs)].join();
   return {
     mchid: config.mchid,
@@ -56,7 +55,7 @@ function gatewayView(gateway: ConsoleGateway): GatewayView {
     version: VERSION,
     run: runOf(gateway),
     keys,
-    orderKinds,
+    orderKinds: kindViews(gateway),
     ...clockView(gateway),
   };
 }
@@ -76,19 +75,18 @@ export function requestOf({ requests }: ConsoleGateway, query: URLSearchParams):
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   gateway: (gateway): GatewayView => gatewayView(gateway),
   connect: connectView,
-  requests: ({ requests }, query): RequestLine[] => newest(filterRequests(requests, query)).map(requestLine),
+  requests: (gateway, query): RequestLine[] =>
+    newest(filterRequests(gateway.requests, query)).map((record) => requestLine(record, gateway)),
   'filter-choices': ({ requests }) => filterChoices(requests),
   request: (gateway, query) => requestPage(requestOf(gateway, query), gateway),
   body: (gateway, query) => keptBody(requestOf(gateway, query), query.get('side')),
   har: ({ requests, url }, query) => archiveOf(filterRequests(requests, query), url),
-  orders: (gateway): OrderView[] => {
-    const orders = gateway.newestOrders(SHOWN);
-    return gateway.orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind)));
-  },
   faults: ({ faults }) => faults,
+  objects: (gateway, query) => objectLists(gateway, query),
   object: (gateway, query) => objectPage(gateway, query.get('kind') ?? '', query.get('number') ?? ''),
   rates: ({ rates }) => rates,
-  notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
+  notifications: (gateway): NotificationLine[] =>
+    newest(gateway.notifications).map((record) => notificationLine(record, gateway)),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id')), gateway),
   find: (gateway, query) => findEntries(gateway, query.get('words') ?? ''),
   search: (_, query) => foundOperations(query.get('words') ?? ''),
@@ -165,7 +163,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (action === undefined) {
       throw new BadRequest(400, `Invalid action: expected one of ${[...new Set(actions)].join(', ')}.`);
     }
-    return gateway.act(text(body['number'], 'number'), action);
+    const kind = gateway.orderKinds.find((known) => known.kind === body['kind'])?.kind;
+    return gateway.act(text(body['number'], 'number'), action, kind);
   },
   resend: async (gateway, body) => {
     const id = text(body['id'], 'id');

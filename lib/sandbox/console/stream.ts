@@ -19,11 +19,13 @@ const PULSE = 15_000;
 
 /** Sends events of the gateway to open pages, as server-sent events. */
 export class Stream {
+  readonly #gateway: ConsoleGateway;
   readonly #listeners = new Set<Listener>();
   readonly #end: () => void;
   readonly #pulse: NodeJS.Timeout;
 
   constructor(gateway: ConsoleGateway) {
+    this.#gateway = gateway;
     this.#end = gateway.subscribe((event) => {
       for (const listener of this.#listeners) listener.hear(event);
     });
@@ -36,7 +38,7 @@ export class Stream {
   open(response: ServerResponse): void {
     const [oldest] = this.#listeners;
     if (oldest !== undefined && this.#listeners.size >= LISTENERS) this.#drop(oldest);
-    const listener = new Listener(response);
+    const listener = new Listener(response, this.#gateway);
     this.#listeners.add(listener);
     response.on('close', () => this.#drop(listener));
   }
@@ -56,6 +58,7 @@ export class Stream {
 /** One open page: events are collected for a moment and sent together. */
 class Listener {
   readonly #response: ServerResponse;
+  readonly #gateway: ConsoleGateway;
   #requests: RequestLine[] = [];
   #orders = new Map<string, OrderView>();
   #notifications = new Map<string, NotificationLine>();
@@ -63,8 +66,9 @@ class Listener {
   #clock: ClockView | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, gateway: ConsoleGateway) {
     this.#response = response;
+    this.#gateway = gateway;
     response.writeHead(200, {
       ...SECURITY_HEADERS,
       'Content-Type': 'text/event-stream',
@@ -99,17 +103,23 @@ class Listener {
 
   #keep(event: SandboxEvent): void {
     if (event.type === 'request') {
-      this.#requests.push(requestLine(event.request));
+      this.#requests.push(requestLine(event.request, this.#gateway));
     } else if (event.type === 'order') {
-      this.#orders.set(`${event.order.kind} ${event.order.number}`, event.order);
+      this.#keepObject(event.order);
+    } else if (event.type === 'object') {
+      this.#keepObject(event.object);
     } else if (event.type === 'requests-cleared') {
       this.#clear();
       this.#reload = true;
     } else if (event.type === 'clock') {
       this.#clock = { now: event.now, offset: event.offset };
     } else {
-      this.#notifications.set(event.notification.id, notificationLine(event.notification));
+      this.#notifications.set(event.notification.id, notificationLine(event.notification, this.#gateway));
     }
+  }
+
+  #keepObject(object: OrderView): void {
+    this.#orders.set(`${object.kind} ${object.number}`, object);
   }
 
   #tell(): void {

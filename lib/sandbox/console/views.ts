@@ -9,6 +9,21 @@ import type { Fault } from '../wire/faults';
 
 export type { OrderAction, OrderKindView, OrderView } from '../products';
 
+/** A kind of objects, with what its states mean. */
+export interface KindView extends OrderKindView {
+  readonly states?: Readonly<Record<string, Label>>;
+}
+
+/** The object that a message is about. */
+export interface AboutView {
+  readonly kind: string;
+  readonly number: string;
+  /** Whether the gateway has it, and so a page of it. */
+  readonly exists: boolean;
+  /** In fen. */
+  readonly amount?: number | undefined;
+}
+
 /** The gateway's clock. */
 export interface ClockView {
   /** In milliseconds. */
@@ -27,8 +42,8 @@ export interface GatewayView extends ClockView {
   readonly run: string;
   /** Changes with the merchant's keys. */
   readonly keys: string;
-  /** The kinds of orders, each a table of the page. */
-  readonly orderKinds: readonly OrderKindView[];
+  /** The kinds of orders and other objects, each a table of the page. */
+  readonly orderKinds: readonly KindView[];
 }
 
 /** A key that WeChat Pay publishes: its ID, and the public key or the certificate. */
@@ -87,6 +102,11 @@ export interface RequestLine {
   /** Absent if the connection was closed without a response. */
   readonly status: number | undefined;
   readonly trouble: Problem | undefined;
+  /** The error code of the response. */
+  readonly code: string | undefined;
+  /** How long the gateway took, in milliseconds; undefined while the response is being made. */
+  readonly duration: number | undefined;
+  readonly about: AboutView | undefined;
 }
 
 /** The conditions of a list of requests; all of them must hold. */
@@ -203,11 +223,44 @@ export interface TimelineEntry {
   readonly at: number;
   readonly request?: RequestLine;
   readonly notification?: NotificationLine;
+  /** The attempts to send the notification. */
+  readonly deliveries?: readonly { readonly at: number; readonly status: number | undefined }[];
 }
 
-/** An order with everything that made it. */
+/** A field of an object, as a query of WeChat Pay shows it. */
+export interface FactView {
+  /** `amount.total`, `receivers.0.account`. */
+  readonly name: string;
+  readonly value: string;
+  readonly label?: Label;
+  /** Of a code. */
+  readonly meaning?: Label;
+  /** Of an amount, in fen. */
+  readonly fen?: number;
+  /** The object that the value is the number of. */
+  readonly link?: { readonly kind: string; readonly number: string } | undefined;
+}
+
+/** Objects of one kind, the newest first. */
+export interface ObjectList {
+  readonly kind: string;
+  /** How many the gateway keeps. */
+  readonly total: number;
+  /** How many of them have the words that are searched for. */
+  readonly found: number;
+  /** How many of the newest were searched. */
+  readonly searched: number;
+  readonly objects: readonly OrderView[];
+}
+
+/** An order, a refund, a coupon or another object, with everything that made it. */
 export interface ObjectPage {
   readonly order: OrderView;
+  readonly facts: readonly FactView[];
+  /** The objects that belong together with it: the refunds of an order, the order of a refund. */
+  readonly related: readonly OrderView[];
+  /** The operation that describes it. */
+  readonly operation: string | undefined;
   /** The oldest first. */
   readonly timeline: readonly TimelineEntry[];
   /** How its user opens a payment. */
@@ -246,6 +299,7 @@ export interface NotificationLine {
   /** When it was last sent. */
   readonly last: number | undefined;
   readonly status: number | undefined;
+  readonly about: AboutView | undefined;
 }
 
 /** One delivery of a notification. */

@@ -3,12 +3,12 @@ import { jsonOperation } from '../wire/v3/operation';
 import { existing, once } from './idempotency';
 import { newId } from './ids';
 import { CONFIRM, REFUSE } from './labels';
-import { defineProduct, userOrders } from './product';
+import { defineProduct, indexed, itself, objectKind } from './product';
 import { type State, Store } from './state';
 
 /** An application of a merchant, and its progress. */
 export interface Applyment {
-  readonly request: { readonly business_code: string };
+  readonly request: { readonly business_code: string; readonly merchant_shortname?: string };
   readonly applymentId: number;
   readonly subMchid: string;
   /** How many steps it was moved by hand. */
@@ -124,14 +124,27 @@ function applymentState(applyment: Applyment, now: number): string {
 export const applyments = defineProduct({
   stores: [APPLYMENTS],
   operations: [submitApplyment, queryApplyment, queryApplymentById],
-  orders: userOrders({
+  orders: objectKind({
     kind: 'applyment',
     title: { en: 'Applications', zh: '进件申请' },
     store: APPLYMENTS,
+    documented: {
+      operation: 'GET v3/applyment4sub/applyment/business_code/{business_code}',
+      state: 'applyment_state',
+    },
+    fields: {
+      business_code: itself,
+      applyment_id: indexed(APPLYMENTS, 'applyment_id', ({ request }) => request.business_code),
+    },
+    facts: shown,
     view: (applyment, now) => {
       const state = applymentState(applyment, now);
       const over = /FINISHED|REJECTED/.test(state);
-      return { state, description: '特约商户进件', actions: over ? [] : ['confirm', 'refuse'] };
+      return {
+        state,
+        description: applyment.request.merchant_shortname ?? '',
+        actions: over ? [] : ['confirm', 'refuse'],
+      };
     },
     actions: [
       {

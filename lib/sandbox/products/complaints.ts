@@ -6,7 +6,7 @@ import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, paged } from './idempotency';
 import { newId } from './ids';
 import { ORDERS } from './orders/records';
-import { defineProduct } from './product';
+import { defineProduct, itself, objectKind, wrongAction } from './product';
 import { type State, Store } from './state';
 import { MEDIA } from './uploads/media';
 
@@ -107,22 +107,56 @@ const respondToComplaint = jsonOperation(
   ({ path, json, now }, state): undefined => {
     const complaint = complaintOf(state, path.complaint_id);
     if (complaint.state === 'PROCESSED') throw conflict('投诉单已处理完成');
-    const entry = {
-      operator: '商户',
-      operate_type: 'MERCHANT_RESPONSE',
-      operate_time: beijingTime(now),
-      operate_details: json.response_content,
-      image_list: json.response_images ?? [],
-    };
-    const history = [...complaint.history, entry];
-    COMPLAINTS.of(state).set(complaint.complaintId, {
-      ...complaint,
-      state: 'PROCESSING',
-      waiting: false,
-      history,
-    });
+    respond(state, complaint, json, now);
   },
 );
+
+interface Response {
+  readonly response_content: string;
+  readonly response_images?: readonly string[];
+}
+
+/** The reply that a button of the console sends. */
+const REPLY: Response = { response_content: '您好，我们已收到您的投诉，正在为您处理。' };
+
+function respond(state: State, complaint: Complaint, reply: Response, now: number): void {
+  add(state, complaint, 'PROCESSING', {
+    operator: '商户',
+    operate_type: 'MERCHANT_RESPONSE',
+    operate_time: beijingTime(now),
+    operate_details: reply.response_content,
+    image_list: reply.response_images ?? [],
+  });
+}
+
+function complete(state: State, complaint: Complaint, now: number): void {
+  add(state, complaint, 'PROCESSED', {
+    operator: '商户',
+    operate_type: 'MERCHANT_CONFIRM_COMPLETE',
+    operate_time: beijingTime(now),
+    operate_details: '商户反馈处理完成',
+  });
+}
+
+/** Adds what the merchant did to the conversation. */
+function add(state: State, complaint: Complaint, to: Complaint['state'], entry: Entry): void {
+  const history = [...complaint.history, entry];
+  COMPLAINTS.of(state).set(complaint.complaintId, { ...complaint, state: to, waiting: false, history });
+}
+
+type ComplaintAction = 'reply' | 'complete' | 'complain';
+
+function complaintActions({ state }: Complaint): ComplaintAction[] {
+  if (state === 'PENDING') return ['reply', 'complain'];
+  return state === 'PROCESSING' ? ['reply', 'complete', 'complain'] : ['complain'];
+}
+
+/** @throws {ConfigError} if there is none that allows the action. */
+function complaintFor(state: State, number: string, action: ComplaintAction): Complaint {
+  const known = COMPLAINTS.of(state).get(number);
+  if (known === undefined || !complaintActions(known).includes(action)) throw wrongAction(number, action);
+  return known;
+}
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 */
 const completeComplaint = jsonOperation(
@@ -131,19 +165,7 @@ const completeComplaint = jsonOperation(
   ({ path, now }, state): undefined => {
     const complaint = complaintOf(state, path.complaint_id);
     if (complaint.state === 'PENDING') throw conflict('请先回复用户再反馈处理完成');
-    const entry = {
-      operator: '商户',
-      operate_type: 'MERCHANT_CONFIRM_COMPLETE',
-      operate_time: beijingTime(now),
-      operate_details: '商户反馈处理完成',
-    };
-    const history = [...complaint.history, entry];
-    COMPLAINTS.of(state).set(complaint.complaintId, {
-      ...complaint,
-      state: 'PROCESSED',
-      waiting: false,
-      history,
-    });
+    complete(state, complaint, now);
   },
 );
 
@@ -256,6 +278,61 @@ export const complaints = defineProduct({
     deleteAddress,
     complaintImage,
     globalComplaintImage,
+  ],
+  objects: [
+    objectKind({
+      kind: 'complaint',
+      title: { en: 'Complaints', zh: '消费者投诉' },
+      store: COMPLAINTS,
+      documented: {
+        operation: 'GET v3/merchant-service/complaints-v2/{complaint_id}',
+        state: 'complaint_state',
+        others: ['GET v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys'],
+      },
+      fields: { complaint_id: itself },
+      partOf: {
+        kind: 'payment',
+        find: (state, number) =>
+          COMPLAINTS.of(state)
+            .find('out_trade_no', number)
+            .map(({ complaintId }) => complaintId),
+      },
+      view: (complaint, _, state) => ({
+        state: complaint.state,
+        description: complaint.history[0]?.operate_details ?? '',
+        amount: ORDERS.of(state).get(complaint.outTradeNo)?.request.amount.total,
+        actions: complaintActions(complaint),
+      }),
+      // The phone number is encrypted for the merchant, so a page does not show it.
+      facts: (complaint, _, state) => {
+        const { payer_phone: __, complainted_mchid: ___, ...facts } = shown(state, complaint, '');
+        return { ...facts, data: complaint.history };
+      },
+      actions: [
+        {
+          action: 'reply',
+          label: { en: 'Reply', zh: '回复' },
+          primary: true,
+          perform: (state, number, now) => {
+            respond(state, complaintFor(state, number, 'reply'), REPLY, now);
+          },
+        },
+        {
+          action: 'complete',
+          label: { en: 'Complete', zh: '处理完成' },
+          perform: (state, number, now) => {
+            complete(state, complaintFor(state, number, 'complete'), now);
+          },
+        },
+        {
+          action: 'complain',
+          label: { en: 'Complain', zh: '继续投诉' },
+          perform: (state, number, now) => {
+            complain(state, complaintFor(state, number, 'complain').outTradeNo, now, {});
+          },
+        },
+      ],
+    }),
   ],
   notifications: [{ type: 'COMPLAINT.CREATE' }, { type: 'COMPLAINT.STATE_CHANGE' }],
 });

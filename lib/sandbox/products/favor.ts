@@ -2,7 +2,7 @@ import { beijingTime } from '../time';
 import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, paged, same } from './idempotency';
 import { newId } from './ids';
-import { defineProduct } from './product';
+import { defineProduct, itself, objectKind, type UserAction, wrongAction } from './product';
 import { type State, Store } from './state';
 
 interface StockRequest {
@@ -246,6 +246,24 @@ const listFavorCoupons = jsonOperation(
   },
 );
 
+/** What the merchant can do with a stock in each state. */
+const TURNS = { unactivated: 'start', running: 'pause', paused: 'restart' } as const satisfies Record<
+  FavorStock['status'],
+  string
+>;
+
+/** Moves a stock on as a call of the merchant does. */
+function turnedBy(
+  action: string,
+  from: FavorStock['status'],
+  to: 'running' | 'paused',
+): UserAction['perform'] {
+  return (state, number, now) => {
+    if (FAVOR_STOCKS.of(state).get(number)?.status !== from) throw wrongAction(number, action);
+    turn(state, number, from, to, now);
+  };
+}
+
 /** WeChat Pay's own coupons. */
 export const favor = defineProduct({
   stores: [FAVOR_STOCKS, FAVOR_COUPONS],
@@ -259,5 +277,57 @@ export const favor = defineProduct({
     sendFavorCoupon,
     queryFavorCoupon,
     listFavorCoupons,
+  ],
+  objects: [
+    objectKind({
+      kind: 'favor-stock',
+      title: { en: 'Stocks of cash coupons', zh: '代金券批次' },
+      store: FAVOR_STOCKS,
+      documented: { operation: 'GET v3/marketing/favor/stocks/{stock_id}', state: 'status' },
+      fields: { stock_id: itself },
+      view: ({ request, status }) => ({
+        state: status,
+        description: request.stock_name,
+        amount: request.stock_use_rule.max_amount,
+        actions: [TURNS[status]],
+      }),
+      facts: (stock, _, state) => shownStock(state, stock),
+      actions: [
+        {
+          action: 'start',
+          label: { en: 'Start', zh: '激活' },
+          primary: true,
+          perform: turnedBy('start', 'unactivated', 'running'),
+        },
+        {
+          action: 'pause',
+          label: { en: 'Pause', zh: '暂停' },
+          perform: turnedBy('pause', 'running', 'paused'),
+        },
+        {
+          action: 'restart',
+          label: { en: 'Restart', zh: '重启' },
+          primary: true,
+          perform: turnedBy('restart', 'paused', 'running'),
+        },
+      ],
+    }),
+    objectKind({
+      kind: 'favor-coupon',
+      title: { en: 'Cash coupons', zh: '代金券' },
+      store: FAVOR_COUPONS,
+      documented: { operation: 'GET v3/marketing/favor/users/{openid}/coupons/{coupon_id}', state: 'status' },
+      fields: { coupon_id: itself },
+      view: ({ request, value }) => ({
+        state: 'SENDED',
+        description: request.openid,
+        amount: value,
+        actions: [],
+      }),
+      facts: (coupon, _, state) => {
+        const { stock_creator_mchid: __, ...facts } = shownCoupon(state, coupon, '');
+        return { ...facts, openid: coupon.request.openid };
+      },
+    }),
   ],
 });

@@ -3,7 +3,7 @@ import { beijingClock } from '../time';
 import { Failure } from '../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../wire/v2/operation';
 import { newPayoutId } from './ids';
-import { defineProduct } from './product';
+import { defineProduct, type Locate, objectKind } from './product';
 import { type State, Store } from './state';
 
 /** Money that went out: a red packet, or a transfer to a balance. */
@@ -83,7 +83,7 @@ const DAY = 86_400_000;
 const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ text, now }, state) => {
   const { request, reply, at } = requirePayout(state, 'sendredpack', text('mch_billno'));
   const { mch_billno, total_amount, total_num, wishing, remark, act_name } = request;
-  const back = now - at >= DAY;
+  const back = isBack(at, now);
   return {
     mch_billno,
     detail_id: reply['send_listid'],
@@ -99,6 +99,15 @@ const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ text, now 
     act_name,
   };
 });
+
+function isBack(at: number, now: number): boolean {
+  return now - at >= DAY;
+}
+
+function payoutState({ request, at }: Payout, now: number): string {
+  if (request['mch_billno'] === undefined) return 'SUCCESS';
+  return isBack(at, now) ? 'REFUND' : 'SENT';
+}
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */
 const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', ({ text }, state) => {
@@ -117,8 +126,32 @@ const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', ({ text 
   };
 });
 
+/** Finds a payout of a kind by the merchant's number. */
+function kept(kind: string): Locate {
+  return (number) => `${kind} ${number}`;
+}
+
 /** Red packets and transfers of APIv2. */
 export const payouts = defineProduct({
   stores: [PAYOUTS],
   operations: [sendRedPacket, transfer, redPacketInfo, transferInfo],
+  objects: [
+    objectKind({
+      kind: 'payout',
+      title: { en: 'Red packets and payouts', zh: '红包和企业付款' },
+      store: PAYOUTS,
+      documented: { operation: 'POST v2/mmpaymkttransfers/gethbinfo', state: 'status' },
+      fields: { mch_billno: kept('sendredpack'), partner_trade_no: kept('transfers') },
+      view: (payout, now) => ({
+        state: payoutState(payout, now),
+        description: payout.request['act_name'] ?? payout.request['desc'] ?? '',
+        amount: Number(payout.request['total_amount'] ?? payout.request['amount']),
+        actions: [],
+      }),
+      facts: ({ request, reply }) => {
+        const { sign: _, nonce_str: __, sign_type: ___, ...asked } = request;
+        return { ...asked, ...reply };
+      },
+    }),
+  ],
 });

@@ -3,8 +3,8 @@ import { beijingDigits } from '../time';
 import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId, newTransactionId } from './ids';
-import { CONFIRM, PAY, REFUSE } from './labels';
-import { defineProduct, userOrders } from './product';
+import { CANCEL, CONFIRM, PAY, REFUSE } from './labels';
+import { defineProduct, itself, objectKind, wrongAction } from './product';
 import { type State, Store } from './state';
 
 interface ServiceRequest {
@@ -200,19 +200,33 @@ function payService(state: State, number: string, now: number): void {
   tell(state, 'PAYSCORE.USER_PAID', collected(state, order, now));
 }
 
-function serviceActions(state: string, total: number | undefined): ('pay' | 'confirm' | 'refuse')[] {
-  if (state === 'DOING' && total !== undefined) return ['pay'];
-  return state === 'CREATED' ? ['confirm', 'refuse'] : [];
+/** Cancels an order as a call of the merchant does. */
+function revokeService(state: State, number: string, now: number): void {
+  const order = SERVICE_ORDERS.of(state).get(number);
+  if (order === undefined || !['CREATED', 'DOING'].includes(serviceState(order, now))) {
+    throw wrongAction(number, 'cancel');
+  }
+  SERVICE_ORDERS.of(state).set(number, { ...order, state: 'REVOKED' });
+}
+
+type ServiceAction = 'pay' | 'confirm' | 'refuse' | 'cancel';
+
+function serviceActions(state: string, total: number | undefined): ServiceAction[] {
+  if (state === 'DOING') return total === undefined ? ['cancel'] : ['pay', 'cancel'];
+  return state === 'CREATED' ? ['confirm', 'refuse', 'cancel'] : [];
 }
 
 /** PayScore. */
 export const payscore = defineProduct({
   stores: [SERVICE_ORDERS],
   operations: [createService, queryService, cancelService, completeService, modifyService, syncService],
-  orders: userOrders({
+  orders: objectKind({
     kind: 'service',
     title: { en: 'PayScore orders', zh: '支付分订单' },
     store: SERVICE_ORDERS,
+    documented: { operation: 'GET v3/payscore/serviceorder', state: 'state' },
+    fields: { out_order_no: itself },
+    facts: shown,
     view: (order, now) => {
       const state = serviceState(order, now);
       const { total: amount, request } = order;
@@ -236,6 +250,7 @@ export const payscore = defineProduct({
         label: REFUSE,
         perform: (state, number, now) => confirmService(state, number, false, now),
       },
+      { action: 'cancel', label: CANCEL, perform: revokeService },
     ],
   }),
   notifications: [{ type: 'PAYSCORE.USER_CONFIRM' }, { type: 'PAYSCORE.USER_PAID' }],

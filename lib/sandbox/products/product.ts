@@ -33,34 +33,108 @@ export interface OrderSummary<Action extends string = string> {
   readonly actions: readonly Action[];
 }
 
-/** Orders of one kind that wait for a user or for WeChat Pay's staff: how to list them, and what can be done with them. */
-export interface UserOrders<Kind extends string = string, Action extends string = string> {
+/** The message that names an object: a request with its response, or a notification. */
+export interface Naming {
+  readonly state: State;
+  /** The path of a request as its operation has it on the wire, or the type of a notification. */
+  readonly source: string;
+}
+
+/** Turns the value of a field into the number of an object. */
+export type Locate = (value: string, naming: Naming) => string | undefined;
+
+/** Objects of one kind that the gateway keeps: how to list and show them, and what can be done with them. */
+export interface ObjectKind<Kind extends string = string, Action extends string = string> {
   readonly kind: Kind;
   /** The console's heading. */
   readonly title: Label;
-  /** The orders, by the merchant's own number. */
+  /** The objects by number; of orders, the merchant's own. */
   readonly store: Store<unknown>;
+  /** The fields of messages that name one. */
+  readonly fields: Readonly<Record<string, Locate>>;
+  /** The object that it is part of: a refund is part of a payment. */
+  readonly partOf: PartOf | undefined;
+  /** Where the catalogue describes it. */
+  readonly documented: DocumentedObject | undefined;
+  /** What states mean that the catalogue does not describe. */
+  readonly states: Readonly<Record<string, Label>>;
   readonly actions: readonly UserAction<Action>[];
   readonly view: (state: State, number: string, now: number) => OrderSummary<Action> | undefined;
+  /** Its fields as a query shows them. */
+  readonly facts: (state: State, number: string, now: number) => object | undefined;
 }
 
-/** Declares the orders of a product. */
-export function userOrders<T extends object, const Kind extends string, const Action extends string>({
+/** How the parts of an object are found. */
+export interface PartOf {
+  readonly kind: string;
+  /** Returns the numbers of the parts of an object of that kind. */
+  readonly find: (state: State, number: string) => readonly string[];
+}
+
+/** The operation whose fields name the facts of an object, and which of them is its state. */
+export interface DocumentedObject {
+  /** `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly operation: string;
+  /** `trade_state`. */
+  readonly state?: string;
+  /** Other operations that describe some of its fields. */
+  readonly others?: readonly string[];
+}
+
+type Declared<T, Kind extends string, Action extends string> = Pick<
+  ObjectKind<Kind, Action>,
+  'kind' | 'title'
+> & {
+  readonly store: Store<T>;
+  readonly fields?: ObjectKind['fields'];
+  readonly partOf?: PartOf;
+  readonly documented?: DocumentedObject;
+  readonly states?: ObjectKind['states'];
+  readonly actions?: readonly UserAction<Action>[];
+  readonly view: (object: T, now: number, state: State) => OrderSummary<NoInfer<Action>>;
+  readonly facts?: (object: T, now: number, state: State) => object;
+};
+
+/** Declares objects of one kind. */
+export function objectKind<T extends object, const Kind extends string, const Action extends string = never>({
   store,
   view,
+  facts,
+  fields = {},
+  states = {},
+  actions = [],
   ...declared
-}: Pick<UserOrders<Kind, Action>, 'kind' | 'title' | 'actions'> & {
-  readonly store: Store<T>;
-  readonly view: (order: T, now: number) => OrderSummary<NoInfer<Action>>;
-}): UserOrders<Kind, Action> {
+}: Declared<T, Kind, Action>): ObjectKind<Kind, Action> {
   return {
-    ...declared,
+    kind: declared.kind,
+    title: declared.title,
+    partOf: declared.partOf,
+    documented: declared.documented,
     store,
+    fields,
+    states,
+    actions,
     view: (state, number, now) => {
-      const order = store.of(state).get(number);
-      return order && view(order, now);
+      const object = store.of(state).get(number);
+      return object && view(object, now, state);
+    },
+    facts: (state, number, now) => {
+      const object = store.of(state).get(number);
+      return object && (facts?.(object, now, state) ?? {});
     },
   };
+}
+
+/** A field with the number itself. */
+export const itself: Locate = (value) => value;
+
+/** A field with another identifier, by which the objects are indexed. */
+export function indexed<T, Index extends string>(
+  store: Store<T, Index>,
+  index: NoInfer<Index>,
+  numberOf: (object: T) => string,
+): Locate {
+  return (value, { state }) => store.of(state).find(index, value).map(numberOf)[0];
 }
 
 /** A notification that a product sends. */
@@ -77,8 +151,10 @@ export interface Product<Kind extends string = string, Action extends string = s
   readonly stores?: readonly Store<unknown>[];
   /** The endpoints that read or change its state, of both protocols. */
   readonly operations?: readonly Operation[];
-  /** What waits for a user; the console lists it. */
-  readonly orders?: UserOrders<Kind, Action>;
+  /** What waits for a user; `Sandbox.orders` lists it. */
+  readonly orders?: ObjectKind<Kind, Action>;
+  /** What else the console lists and shows; if a message names several, it is about the last of them. */
+  readonly objects?: readonly ObjectKind<Kind, Action>[];
   readonly notifications?: readonly ProductNotification[];
 }
 

@@ -4,7 +4,7 @@ import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId } from './ids';
 import { ORDERS, type Order, TRANSACTIONS } from './orders/records';
-import { defineProduct } from './product';
+import { defineProduct, indexed, itself, objectKind } from './product';
 import { type State, Store } from './state';
 
 /** A receiver that a merchant may share with. */
@@ -49,7 +49,7 @@ export const SHARINGS = new Store<Sharing, 'transaction' | 'order_id'>('sharings
 
 /** What a receiver returned. */
 export interface SharingReturn {
-  readonly request: object;
+  readonly request: { readonly out_return_no: string };
   readonly returnId: string;
   readonly outOrderNo: string;
   readonly account: string;
@@ -237,5 +237,49 @@ export const profitSharing = defineProduct({
     queryUnsplit,
     returnShare,
     queryReturn,
+  ],
+  objects: [
+    objectKind({
+      kind: 'sharing',
+      title: { en: 'Profit sharing', zh: '分账' },
+      store: SHARINGS,
+      documented: { operation: 'GET v3/profitsharing/orders/{out_order_no}', state: 'state' },
+      fields: {
+        out_order_no: itself,
+        order_id: indexed(SHARINGS, 'order_id', ({ outOrderNo }) => outOrderNo),
+      },
+      partOf: {
+        kind: 'payment',
+        find: (state, number) => {
+          const { transactionId = '' } = ORDERS.of(state).get(number)?.payment ?? {};
+          return SHARINGS.of(state)
+            .find('transaction', transactionId)
+            .map(({ outOrderNo }) => outOrderNo);
+        },
+      },
+      view: ({ shares }) => ({
+        state: 'FINISHED',
+        description: shares.map(({ description }) => description).join(' + '),
+        amount: sumOf(shares),
+        actions: [],
+      }),
+      facts: (sharing) => shown(sharing, true),
+    }),
+    objectKind({
+      kind: 'sharing-return',
+      title: { en: 'Returned shares', zh: '分账回退' },
+      store: SHARING_RETURNS,
+      documented: { operation: 'GET v3/profitsharing/return-orders/{out_return_no}', state: 'result' },
+      fields: { out_return_no: itself },
+      partOf: {
+        kind: 'sharing',
+        find: (state, number) =>
+          SHARING_RETURNS.of(state)
+            .find('sharing', number)
+            .map(({ request }) => request.out_return_no),
+      },
+      view: ({ account, amount }) => ({ state: 'SUCCESS', description: account, amount, actions: [] }),
+      facts: (made, _, state) => shownReturn(made, state),
+    }),
   ],
 });

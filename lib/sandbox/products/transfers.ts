@@ -3,8 +3,8 @@ import { beijingTime } from '../time';
 import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId } from './ids';
-import { CONFIRM, REFUSE } from './labels';
-import { defineProduct, userOrders } from './product';
+import { CANCEL, CONFIRM, REFUSE } from './labels';
+import { defineProduct, indexed, itself, objectKind, wrongAction } from './product';
 import { type State, Store } from './state';
 
 interface TransferRequest {
@@ -159,14 +159,32 @@ function settleTransfer(state: State, number: string, taken: boolean, now: numbe
   end(state, known, taken ? { state: 'SUCCESS' } : { state: 'FAIL', failReason: 'PAYEE_REJECTED' }, now);
 }
 
+/** Cancels a transfer as a call of the merchant does. */
+function withdrawTransfer(state: State, number: string, now: number): void {
+  const known = TRANSFERS.of(state).get(number);
+  if (known === undefined || transferState(known, now) !== 'WAIT_USER_CONFIRM') {
+    throw wrongAction(number, 'cancel');
+  }
+  end(state, known, { state: 'CANCELLED' }, now);
+}
+
 /** Transfers to users. */
 export const transfers = defineProduct({
   stores: [TRANSFERS],
   operations: [transfer, queryTransfer, queryTransferById, cancelTransfer],
-  orders: userOrders({
+  orders: objectKind({
     kind: 'transfer',
     title: { en: 'Transfers to users', zh: '商家转账' },
     store: TRANSFERS,
+    documented: {
+      operation: 'GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+      state: 'state',
+    },
+    fields: {
+      out_bill_no: itself,
+      transfer_bill_no: indexed(TRANSFERS, 'bill_no', ({ request }) => request.out_bill_no),
+    },
+    facts: shown,
     view: (transfer, now) => {
       const state = transferState(transfer, now);
       const { transfer_remark: description, transfer_amount: amount } = transfer.request;
@@ -174,7 +192,7 @@ export const transfers = defineProduct({
         state,
         description,
         amount,
-        actions: state === 'WAIT_USER_CONFIRM' ? ['confirm', 'refuse'] : [],
+        actions: state === 'WAIT_USER_CONFIRM' ? ['confirm', 'refuse', 'cancel'] : [],
       };
     },
     actions: [
@@ -189,6 +207,7 @@ export const transfers = defineProduct({
         label: REFUSE,
         perform: (state, number, now) => settleTransfer(state, number, false, now),
       },
+      { action: 'cancel', label: CANCEL, perform: withdrawTransfer },
     ],
   }),
   notifications: [{ type: 'MCHTRANSFER.BILL.FINISHED' }],

@@ -27,8 +27,8 @@ describe('a saved gateway', () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     expect(sandbox.now).toBe(NOW + 3_600_000);
     expect(sandbox.orders).toMatchObject([
-      { number: 'kept-1', state: 'SUCCESS', actions: ['refund'] },
-      { number: 'kept-2', state: 'NOTPAY', actions: ['pay', 'refuse'] },
+      { number: 'kept-1', state: 'SUCCESS', actions: ['refund', 'complain'] },
+      { number: 'kept-2', state: 'NOTPAY', actions: ['pay', 'refuse', 'close'] },
     ]);
     const listed = await send(sandbox, 'GET', '/v3/certificates');
     expect(listed.json['data']).toHaveLength(2);

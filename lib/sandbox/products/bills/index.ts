@@ -1,10 +1,12 @@
 import { defineProduct } from '../product';
 import * as downloads from './downloads';
+import { askedBills, BILLS } from './records';
 import * as v2 from './v2';
 import * as v3 from './v3';
 
 /** Bills of what was paid in this gateway. */
 export const bills = defineProduct({
+  stores: [BILLS],
   operations: [
     v3.tradeBill,
     v3.fundFlowBill,
@@ -16,4 +18,5 @@ export const bills = defineProduct({
     v2.downloadBill,
     v2.downloadFundFlow,
   ],
+  objects: [askedBills],
 });

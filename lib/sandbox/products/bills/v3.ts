@@ -4,6 +4,7 @@ import { jsonOperation } from '../../wire/v3/operation';
 import type { State } from '../state';
 import { dayBill, dayFlowBill, daySharingBill } from './daily-bills';
 import { TICKETS } from './download-tickets';
+import { type AskedBill, keepBill } from './records';
 import { billReply, fileReply, type ServedBill, servedBill } from './serving';
 
 /** @throws {Refusal} if nothing happened on that day */
@@ -33,18 +34,26 @@ interface Application {
 }
 
 /** Lets a bill be fetched, once it is known to be there. */
-function apply({ origin, now, query }: Application, text: string | undefined, state: State) {
+function apply(
+  { origin, now, query }: Application,
+  { sort, type, text }: Pick<AskedBill, 'sort' | 'type'> & { readonly text: string | undefined },
+  state: State,
+) {
   const bill = requireBill(digits(query.bill_date), text, state);
   const packed = query.tar_type === 'GZIP';
   const name = nameOf(bill, packed);
   const { weight } = bill.file;
   const token = TICKETS.of(state).issue(now, { name, weight, serve: () => billReply(bill, packed) });
   const download_url = `${origin}/v3/billdownload/file?token=${token}${packed ? '&tartype=gzip' : ''}`;
-  return { ...hashOf(bill), download_url };
+  const hash = hashOf(bill);
+  const { size } = bill.file;
+  keepBill(state, { sort, date: query.bill_date, type, size, hash: hash.hash_value, token });
+  return { ...hash, download_url };
 }
 
 const DAY = { 'query.bill_date': { pattern: '/\\d{4}-\\d{2}-\\d{2}/' } } as const;
 const digits = (day: string): string => day.replaceAll('-', '');
+const dashed = (day: string): string => day.replace(/(\d{4})(\d{2})/, '$1-$2-');
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 */
 export const tradeBill = jsonOperation(
@@ -52,7 +61,8 @@ export const tradeBill = jsonOperation(
   'v3/bill/tradebill',
   (call, state) => {
     const { bill_date, bill_type: type = 'ALL', sub_mchid: subMchid } = call.query;
-    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state, call.now), state);
+    const text = dayBill(digits(bill_date), { type, subMchid }, state, call.now);
+    return apply(call, { sort: 'trade', type, text }, state);
   },
   DAY,
 );
@@ -61,7 +71,11 @@ export const tradeBill = jsonOperation(
 export const fundFlowBill = jsonOperation(
   'GET',
   'v3/bill/fundflowbill',
-  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state, call.now), state),
+  (call, state) => {
+    const { bill_date, account_type: type } = call.query;
+    const text = dayFlowBill(digits(bill_date), state, call.now);
+    return apply(call, { sort: 'fund-flow', type, text }, state);
+  },
   DAY,
 );
 
@@ -69,7 +83,10 @@ export const fundFlowBill = jsonOperation(
 export const profitSharingBill = jsonOperation(
   'GET',
   'v3/profitsharing/bills',
-  (call, state) => apply(call, daySharingBill(digits(call.query.bill_date), state), state),
+  (call, state) => {
+    const text = daySharingBill(digits(call.query.bill_date), state);
+    return apply(call, { sort: 'sharing', type: undefined, text }, state);
+  },
   DAY,
 );
 
@@ -104,7 +121,11 @@ export const subMerchantFundFlowBill = jsonOperation(
       });
     const token = TICKETS.of(state).issue(now, { name, weight: bill.file.weight, serve });
     const download_url = `${origin}/v3/bill/downloadurl?token=${token}`;
-    const file = { bill_sequence: 1, ...hashOf(bill), nonce, download_url, encrypt_key: key };
+    const hash = hashOf(bill);
+    const { size } = bill.file;
+    const asked = { date: query.bill_date, type: query.account_type, size, hash: hash.hash_value, token };
+    keepBill(state, { sort: 'sub-merchant-fund-flow', ...asked });
+    const file = { bill_sequence: 1, ...hash, nonce, download_url, encrypt_key: key };
     return { download_bill_count: 1, download_bill_list: [file] };
   },
   {
@@ -121,6 +142,8 @@ export const globalStatement = jsonOperation(
   ({ query, now }, state) => {
     const bill = requireBill(query.date, dayBill(query.date, { type: 'ALL' }, state, now), state);
     const { hash_value } = hashOf(bill);
+    const { size } = bill.file;
+    keepBill(state, { sort: 'global', date: dashed(query.date), size, hash: hash_value });
     return {
       ...billReply(bill, false),
       signed: true,

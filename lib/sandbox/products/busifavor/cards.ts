@@ -3,9 +3,11 @@ import { paramError } from '../../validation/fields';
 import { Refusal } from '../../wire/refusal';
 import { jsonOperation } from '../../wire/v3/operation';
 import { newCardCode } from '../ids';
+import { indexed, objectKind } from '../product';
 import { Store } from '../state';
 
 interface CardRequest {
+  readonly openid: string;
   readonly out_request_no: string;
   readonly send_time: string;
 }
@@ -24,7 +26,28 @@ function identityOf({ out_request_no, send_time }: CardRequest): string {
 }
 
 /** By `out_request_no` and `send_time`. */
-export const CARDS = new Store<Card>('cards', { numberOf: ({ request }) => identityOf(request) });
+export const CARDS = new Store<Card, 'out_request_no'>('cards', {
+  numberOf: ({ request }) => identityOf(request),
+  indexes: { out_request_no: ({ request }) => request.out_request_no },
+});
+
+/** Cards that were sent to users. */
+export const sentCards = objectKind({
+  kind: 'card',
+  title: { en: 'Consumption cards', zh: '消费卡' },
+  store: CARDS,
+  states: { SENDED: { en: 'Sent', zh: '已发放' } },
+  documented: { operation: 'POST v3/marketing/busifavor/coupons/{card_id}/send' },
+  fields: {
+    // A coupon and its stock have such a number too.
+    out_request_no: (number, naming) =>
+      naming.source.endsWith('/{card_id}/send')
+        ? indexed(CARDS, 'out_request_no', ({ request }) => identityOf(request))(number, naming)
+        : undefined,
+  },
+  view: ({ request }) => ({ state: 'SENDED', description: request.openid, actions: [] }),
+  facts: ({ request, cardCode }) => ({ ...request, card_code: cardCode }),
+});
 
 function requireRecent(sendTime: string, now: number): void {
   if (now - Date.parse(sendTime) <= WINDOW) return;

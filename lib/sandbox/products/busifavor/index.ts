@@ -19,4 +19,5 @@ export const busifavor = defineProduct({
     stocks.listCoupons,
     stocks.queryCoupon,
   ],
+  objects: [stocks.couponStocks, stocks.coupons, cards.sentCards],
 });

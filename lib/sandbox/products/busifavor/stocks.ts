@@ -3,10 +3,13 @@ import { beijingTime } from '../../time';
 import { jsonOperation } from '../../wire/v3/operation';
 import { conflict, existing, paged, same } from '../idempotency';
 import { newCardCode, newId } from '../ids';
+import { USE } from '../labels';
+import { indexed, itself, objectKind, type UserAction, wrongAction } from '../product';
 import { type State, Store } from '../state';
 
 interface StockRequest {
   readonly out_request_no: string;
+  readonly stock_name: string;
   readonly stock_send_rule: {
     readonly max_coupons: number;
     readonly max_coupons_per_user: number;
@@ -80,20 +83,22 @@ function sentOnDay(state: State, stockId: string, now: number): number {
 export const queryStock = jsonOperation(
   'GET',
   'v3/marketing/busifavor/stocks/{stock_id}',
-  ({ path, now }, state) => {
-    const { request, stockId } = stockOf(state, path.stock_id);
-    const { out_request_no: _, ...shown } = request;
-    return {
-      ...shown,
-      stock_id: stockId,
-      stock_state: 'RUNNING',
-      send_count_information: {
-        total_send_num: COUPONS.of(state).count('stock', stockId),
-        today_send_num: sentOnDay(state, stockId, now),
-      },
-    };
-  },
+  ({ path, now }, state) => stockFacts(state, path.stock_id, now),
 );
+
+function stockFacts(state: State, id: string, now: number) {
+  const { request, stockId } = stockOf(state, id);
+  const { out_request_no: _, ...shown } = request;
+  return {
+    ...shown,
+    stock_id: stockId,
+    stock_state: 'RUNNING',
+    send_count_information: {
+      total_send_num: COUPONS.of(state).count('stock', stockId),
+      today_send_num: sentOnDay(state, stockId, now),
+    },
+  } as const;
+}
 
 /** The quota can be raised and lowered, not below what was sent. @see https://pay.weixin.qq.com/doc/v3/merchant/4012465739 */
 export const changeBudget = jsonOperation(
@@ -161,8 +166,7 @@ export const useCoupon = jsonOperation(
   ({ json, now }, state) => {
     const coupon = couponOf(state, json.coupon_code, json.stock_id);
     if (coupon.state === 'DEACTIVATED') throw conflict('用户券已失效', 'RESOURCE_ALREADY_EXISTS', 400);
-    const used = coupon.used ?? beijingTime(now);
-    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'USED', used });
+    const used = redeem(state, coupon, now);
     return { stock_id: coupon.stockId, openid: coupon.request.openid, wechatpay_use_time: used };
   },
 );
@@ -172,9 +176,9 @@ export const returnCoupon = jsonOperation(
   'POST',
   'v3/marketing/busifavor/coupons/return',
   ({ json, now }, state) => {
-    const { used, ...coupon } = couponOf(state, json.coupon_code, json.stock_id);
+    const coupon = couponOf(state, json.coupon_code, json.stock_id);
     if (coupon.state === 'DEACTIVATED') throw conflict('用户券已失效');
-    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'SENDED' });
+    giveBack(state, coupon);
     return { wechatpay_return_time: beijingTime(now) };
   },
 );
@@ -186,10 +190,96 @@ export const deactivateCoupon = jsonOperation(
   ({ json, now }, state) => {
     const coupon = couponOf(state, json.coupon_code, json.stock_id);
     if (coupon.state === 'USED') throw conflict('用户券已核销，不能失效');
-    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'DEACTIVATED' });
+    deactivate(state, coupon);
     return { wechatpay_deactivate_time: beijingTime(now) };
   },
 );
+
+/** Returns when it was used first. */
+function redeem(state: State, coupon: Coupon, now: number): string {
+  const used = coupon.used ?? beijingTime(now);
+  COUPONS.of(state).set(coupon.code, { ...coupon, state: 'USED', used });
+  return used;
+}
+
+function giveBack(state: State, { used: _, ...coupon }: Coupon): void {
+  COUPONS.of(state).set(coupon.code, { ...coupon, state: 'SENDED' });
+}
+
+function deactivate(state: State, coupon: Coupon): void {
+  COUPONS.of(state).set(coupon.code, { ...coupon, state: 'DEACTIVATED' });
+}
+
+/** Does with a coupon what a call of the merchant does. */
+function doneWith(
+  action: string,
+  from: Coupon['state'],
+  what: (state: State, coupon: Coupon, now: number) => void,
+): UserAction['perform'] {
+  return (state, number, now) => {
+    const coupon = COUPONS.of(state).get(number);
+    if (coupon?.state !== from) throw wrongAction(number, action);
+    what(state, coupon, now);
+  };
+}
+
+const COUPON_ACTIONS = {
+  SENDED: ['use', 'deactivate'],
+  USED: ['return'],
+  DEACTIVATED: [],
+} as const satisfies Record<Coupon['state'], readonly string[]>;
+
+const STOCK_QUERY = 'GET v3/marketing/busifavor/stocks/{stock_id}';
+
+/** The coupons of users. */
+export const coupons = objectKind({
+  kind: 'coupon',
+  title: { en: 'Merchant coupons', zh: '商家券' },
+  store: COUPONS,
+  documented: {
+    operation: 'GET v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}',
+    state: 'coupon_state',
+    others: [STOCK_QUERY],
+  },
+  fields: {
+    coupon_code: itself,
+    // A stock has such a number too.
+    out_request_no: (number, naming) =>
+      naming.source.endsWith('/coupons/send')
+        ? indexed(COUPONS, 'out_request_no', ({ code }) => code)(number, naming)
+        : undefined,
+  },
+  view: ({ request, state }) => ({
+    state,
+    description: request.openid,
+    actions: COUPON_ACTIONS[state],
+  }),
+  facts: (coupon, _, state) => ({ ...shown(state, coupon), openid: coupon.request.openid }),
+  actions: [
+    { action: 'use', label: USE, primary: true, perform: doneWith('use', 'SENDED', redeem) },
+    {
+      action: 'return',
+      label: { en: 'Return', zh: '退券' },
+      perform: doneWith('return', 'USED', giveBack),
+    },
+    {
+      action: 'deactivate',
+      label: { en: 'Deactivate', zh: '使失效' },
+      perform: doneWith('deactivate', 'SENDED', deactivate),
+    },
+  ],
+});
+
+/** The batches that they come of. */
+export const couponStocks = objectKind({
+  kind: 'stock',
+  title: { en: 'Stocks of merchant coupons', zh: '商家券批次' },
+  store: STOCKS,
+  documented: { operation: STOCK_QUERY, state: 'stock_state' },
+  fields: { stock_id: itself },
+  view: ({ request }) => ({ state: 'RUNNING', description: request.stock_name, actions: [] }),
+  facts: ({ stockId }, now, state) => stockFacts(state, stockId, now),
+});
 
 function shown(state: State, { code, stockId, state: coupon_state, sent, used }: Coupon) {
   const { out_request_no: _, ...stock } = stockOf(state, stockId).request;

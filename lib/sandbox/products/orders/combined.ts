@@ -5,6 +5,7 @@ import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { conflict, existing, once } from '../idempotency';
 import { newPrepayId } from '../ids';
 import { requireOwn } from '../ownership';
+import type { OrderSummary } from '../product';
 import { type State, Store } from '../state';
 import { ORDER_NUMBER, type PrepayType, prepayReply } from './prepay';
 import { addOrder, ORDERS, type Order, type OrderRequest } from './records';
@@ -138,8 +139,8 @@ function subOrder(order: Order, now: number) {
   };
 }
 
-/** A combined order as it is shown. */
-function shown(combined: Combined, state: State, now: number) {
+/** A combined order as a query shows it. */
+export function combinedTransaction(combined: Combined, now: number, state: State) {
   const orders = ordersOf(combined, state);
   const { combine_appid, combine_mchid, combine_out_trade_no } = combined.request;
   const [payment] = orders.flatMap((order) => order.payment ?? []);
@@ -152,18 +153,35 @@ function shown(combined: Combined, state: State, now: number) {
   };
 }
 
+/** What a list shows of a combined order: its orders have one state until they are closed or refunded. */
+export function viewCombined(combined: Combined, now: number, state: State): OrderSummary<'pay'> {
+  const orders = ordersOf(combined, state);
+  const states = orders.map((order) => tradeState(order, now));
+  const [first = 'CLOSED'] = states;
+  return {
+    state: states.includes('NOTPAY') ? 'NOTPAY' : first,
+    description: orders.map(({ request }) => request.description).join(' + '),
+    amount: orders.reduce((sum, { request }) => sum + request.amount.total, 0),
+    actions: states[0] === 'NOTPAY' ? ['pay'] : [],
+  };
+}
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 */
 export const combinedQuery = jsonOperation(
   'GET',
   'v3/combine-transactions/out-trade-no/{combine_out_trade_no}',
   ({ path, now }, state) =>
-    shown(existing(COMBINED_ORDERS.of(state).get(path.combine_out_trade_no), '合单订单'), state, now),
+    combinedTransaction(
+      existing(COMBINED_ORDERS.of(state).get(path.combine_out_trade_no), '合单订单'),
+      now,
+      state,
+    ),
 );
 
 /** The notification that all orders of a combined one were paid. @see https://pay.weixin.qq.com/doc/v3/partner/4012237246 */
 export function combinedNotice(combined: Combined, state: State, now: number): Notice[] {
   const url = combined.request.notify_url;
-  return [{ type: 'TRANSACTION.SUCCESS', resource: shown(combined, state, now), url }];
+  return [{ type: 'TRANSACTION.SUCCESS', resource: combinedTransaction(combined, now, state), url }];
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 */

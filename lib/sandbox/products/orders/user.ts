@@ -3,9 +3,9 @@ import { type OrderSummary, wrongAction } from '../product';
 import { recordRefund } from '../refunds/lifecycle';
 import type { State } from '../state';
 import { ORDERS, type Order } from './records';
-import { tradeState } from './transactions';
+import { close, tradeState } from './transactions';
 
-type PaymentAction = 'pay' | 'refuse' | 'refund';
+type PaymentAction = 'pay' | 'refuse' | 'close' | 'refund' | 'complain';
 
 /** What the list of orders shows of a payment. */
 export function viewPayment(order: Order, now: number): OrderSummary<PaymentAction> {
@@ -23,8 +23,17 @@ export function viewPayment(order: Order, now: number): OrderSummary<PaymentActi
 const PAYABLE: readonly string[] = ['NOTPAY', 'USERPAYING'];
 
 function paymentActions(state: string, refundable: boolean): PaymentAction[] {
+  if (state === 'NOTPAY') return ['pay', 'refuse', 'close'];
   if (PAYABLE.includes(state)) return ['pay', 'refuse'];
-  return refundable ? ['refund'] : [];
+  if (refundable) return ['refund', 'complain'];
+  return state === 'REFUND' ? ['complain'] : [];
+}
+
+/** Closes an unpaid order, as a call of the merchant does. */
+export function closeUnpaid(state: State, number: string, now: number): void {
+  const order = ORDERS.of(state).get(number);
+  if (order === undefined || tradeState(order, now) !== 'NOTPAY') throw wrongAction(number, 'close');
+  close(state, order);
 }
 
 /** Refunds what is left of a paid order, as the button of the merchant platform does. */

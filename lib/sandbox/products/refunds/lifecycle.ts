@@ -2,7 +2,7 @@ import type { Notice } from '../../notifications/notice';
 import { beijingTime } from '../../time';
 import { newRefundId } from '../ids';
 import { ORDERS, type Order, type Payment } from '../orders/records';
-import type { ProductNotification } from '../product';
+import { type OrderSummary, type ProductNotification, type UserAction, wrongAction } from '../product';
 import type { State } from '../state';
 import { refundNotice, V2_STATUS, v2RefundNotice } from './notices';
 import { REFUNDS, type Refund, type RefundEnd, type RefundReply } from './records';
@@ -105,6 +105,37 @@ function endRefund(state: State, number: string, status: RefundEnd, now: number)
   if (status !== 'CLOSED' || order === undefined) return;
   const refunded = order.refunded - known.reply.amount.refund;
   ORDERS.of(state).set(order.outTradeNo, { ...order, refunded, refunds: order.refunds - 1 });
+}
+
+/** What a list shows of a refund. */
+export function viewRefund(refund: Refund, now: number): OrderSummary<RefundAction> {
+  const { status, amount, out_trade_no } = refundNow(refund, now);
+  return {
+    state: status,
+    description: out_trade_no,
+    amount: amount.refund,
+    actions: refundActions(status),
+  };
+}
+
+type RefundAction = 'arrive' | 'fail' | 'close';
+
+function refundActions(status: RefundReply['status']): RefundAction[] {
+  if (status === 'PROCESSING') return ['arrive', 'fail', 'close'];
+  return status === 'ABNORMAL' ? ['arrive', 'close'] : [];
+}
+
+/** Ends a refund as the bank does, and notifies the merchant. @throws {ConfigError} if it has ended. */
+export function settleRefund(action: RefundAction, status: RefundEnd): UserAction['perform'] {
+  return (state, number, now) => {
+    const known = REFUNDS.of(state).get(number);
+    if (known === undefined || !refundActions(refundNow(known, now).status).includes(action)) {
+      throw wrongAction(number, action);
+    }
+    endRefund(state, number, status, now);
+    const ended = REFUNDS.of(state).get(number);
+    if (ended !== undefined) state.notify(endNotice(state, ended, now));
+  };
 }
 
 /** Ends a refund as a notification reports. */
