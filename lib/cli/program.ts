@@ -8,6 +8,7 @@ import { clockCommand } from './commands/clock';
 import { completeCommand } from './commands/complete';
 import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
+import { faultCommand } from './commands/fault';
 import { listenCommand } from './commands/listen';
 import { referenceCommand } from './commands/reference';
 import { sandboxCommand } from './commands/sandbox';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
   listenCommand,
   triggerCommand,
   clockCommand,
+  faultCommand,
   billCommand,
   campaignCommand,
   completionCommand,

@@ -1,6 +1,7 @@
 import type { Progress } from '../../campaign';
 import type { PublishedRate } from '../../openapi';
 import type { Both } from '../../reference';
+import type { FaultKind } from '../../sandbox';
 import { findings } from './en-findings';
 import { steps } from './en-steps';
 
@@ -144,6 +145,46 @@ Exit codes:
       'No merchant is configured: notifications are forwarded without verification. The application must verify them.',
     reply: (status: number | undefined, milliseconds: number): string =>
       status === undefined ? 'the application is unreachable' : `${status} in ${milliseconds} ms`,
+  },
+  fault: {
+    description: 'inject a fault into a running gateway, list the active faults, or remove them',
+    kind: 'kind of the fault; without it, the active faults are listed',
+    listKinds: 'list the kinds with their effects',
+    path: 'documented path, exact path, or prefix with *; default any',
+    method: 'HTTP method; default any',
+    event: 'event type of notifications, or prefix with *; default any',
+    code: 'error code of rate-limit, error and error-after',
+    times: 'how many requests are affected; default 1, or unlimited with --probability',
+    always: 'affect every request',
+    after: 'how many matching requests pass first',
+    delay: 'delay of the response or of the notification, in milliseconds',
+    probability: 'chance per matching request, above 0 and up to 1',
+    seed: 'seed of that chance',
+    clear: 'remove all faults, or the one with this number',
+    gateway: 'URL of the gateway; default the one that was started last',
+    none: 'No active fault.',
+    hits: (hits: number, times: number | null): string =>
+      times === null ? `applied ${hits} times` : `applied ${hits} of ${times} times`,
+    chance: (probability: number): string => `probability ${probability}`,
+    kinds: {
+      'wrong-signature': 'the signature of the response does not match',
+      'stale-clock': 'the response was signed ten minutes ago',
+      'unknown-serial': 'Wechatpay-Serial names an unknown key',
+      'missing-headers': 'the response has no signature',
+      probe: 'the response is a signature probe',
+      'rate-limit': '429, not executed',
+      error: '500, not executed',
+      'error-after': '500, executed',
+      'bad-gateway': '502 with an unsigned HTML page, not executed',
+      'bad-gateway-after': '502 with an unsigned HTML page, executed',
+      drop: 'the connection is cut, not executed',
+      'drop-after': 'executed, then the connection is cut',
+      truncate: 'executed, the connection is cut in the middle of the response',
+      delay: 'the response is delayed',
+      'notification-lost': 'a notification is never sent',
+      'notification-late': 'a notification is sent later',
+      'notification-doubled': 'a notification is sent twice at once',
+    } satisfies Record<FaultKind, string> as Readonly<Record<FaultKind, string>>,
   },
   clock: {
     description: 'show, move or reset the clock of a running gateway',
