@@ -1,6 +1,6 @@
 import type { WechatpayConfig } from '../client';
 import { Wechatpay } from '../client';
-import { type Bill, Bills } from '../files/bills';
+import { type Bill, openBills } from '../files';
 import type { ProgressListener } from '../http';
 
 /** Selects a bill. */
@@ -27,7 +27,7 @@ export const BILL_KINDS = ['trade', 'fundflow'] as const;
 export async function downloadBill(config: WechatpayConfig, options: BillOptions): Promise<DownloadedBill> {
   const { date, kind, signal, progress } = options;
   await using wxpay = new Wechatpay(config);
-  const bills = new Bills(wxpay);
+  const bills = openBills(wxpay);
   const query = { bill_date: date, tar_type: 'GZIP' } as const;
   return kind === 'trade'
     ? await bills.trade(query, { signal, progress })

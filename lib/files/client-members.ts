@@ -22,8 +22,8 @@ export function filesMembers(client: Wechatpay): FilesMembers {
   };
 }
 
-/** Most clients read no bills, so their code is loaded on first use. */
-function openBills(client: Wechatpay): Bills {
+/** Creates the reader of a client's bills. Most clients read none, so its code is loaded on first use. */
+export function openBills(client: Wechatpay): Bills {
   const room: typeof import('./bills') = require('./bills');
   return new room.Bills(client);
 }

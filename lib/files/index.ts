@@ -11,5 +11,5 @@ export type {
   TradeColumn,
   TradeSummaryColumn,
 } from './bills';
-export { type FilesMembers, filesMembers } from './client-members';
+export { type FilesMembers, filesMembers, openBills } from './client-members';
 export type { FapiaoQuery, Files } from './files';
