@@ -10,6 +10,7 @@ import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
 import { faultCommand } from './commands/fault';
 import { listenCommand } from './commands/listen';
+import { mcpCommand } from './commands/mcp';
 import { referenceCommand } from './commands/reference';
 import { sandboxCommand } from './commands/sandbox';
 import { triggerCommand } from './commands/trigger';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
   faultCommand,
   billCommand,
   campaignCommand,
+  mcpCommand,
   completionCommand,
 ];
 

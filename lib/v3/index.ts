@@ -1,3 +1,4 @@
+export { type Evidence, hintFor } from './hints';
 export { V3, type V3Options } from './protocol';
 export { decryptFields, type EncryptedPaths } from './sensitive-fields';
 export type { SignedMessage } from './signed-message';

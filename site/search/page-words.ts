@@ -1,5 +1,6 @@
 /** Words that lead to a guide before other pages, beside those of its title and text; in both languages. */
 export const GUIDE_WORDS: Readonly<Record<string, string>> = {
+  agents: 'mcp ai llm skill openapi swagger postman 智能体 大模型',
   apiv2: 'xml md5 v2',
   campaigns: 'bulk mass batch many send coupon 批量 群发 发券 发卡 名单',
   cli: 'command terminal shell wxpay 命令行 终端',

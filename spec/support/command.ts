@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   readonly cwd?: string;
+  /** The program; default the built command. */
+  readonly program?: string;
 }
 
 /** A running command: a gateway, a listener. */
@@ -29,9 +31,9 @@ export class Running {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
 
-  constructor(args: readonly string[], { env, input, cwd }: RunOptions = {}) {
+  constructor(args: readonly string[], { env, input, cwd, program = PROGRAM }: RunOptions = {}) {
     const { PATH = '' } = process.env;
-    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
+    this.#child = spawn(process.execPath, [program, ...args], {
       env: { PATH, HOME: '/nonexistent', LANG: 'C', ...env },
       cwd: cwd ?? tmpdir(),
     });

@@ -108,6 +108,9 @@ Exit codes:
     offline: 'check locally, without sending a request',
     findings,
   },
+  mcp: {
+    description: 'serve the reference and the gateway to coding agents (Model Context Protocol, stdio)',
+  },
   verify: {
     description: 'verify a captured response or notification, and show which step fails',
     file: 'raw HTTP message (curl -i), or JSON with headers and body; default standard input',

@@ -114,6 +114,9 @@ export const zh: Texts = {
     saved: (file, serial, until) => `${file}  ${serial}  有效期至 ${until.toISOString().slice(0, 10)}`,
   },
   doctor: { description: '检查商户配置', offline: '只做本地检查，不发送请求', findings },
+  mcp: {
+    description: '向编程智能体提供接口文档与本地网关（MCP，标准输入输出）',
+  },
   verify: {
     description: '验证抓取的应答或回调通知，并指出失败的步骤',
     file: '原始 HTTP 报文（curl -i），或带 headers 和 body 的 JSON；默认读标准输入',

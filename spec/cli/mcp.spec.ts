@@ -1,0 +1,198 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+import { PROGRAM, Running } from '../support/command';
+
+const root = path.join(__dirname, '../..');
+const NATIVE = { method: 'POST', path: 'v3/pay/transactions/native' };
+const TOOLS = ['find_operation', 'describe_operation', 'write_code', 'call', 'explain_error'];
+
+let gateway: Sandbox;
+let agent: Client;
+
+beforeAll(async () => {
+  gateway = await Sandbox.start();
+  agent = await connect(environmentOf(gateway));
+});
+afterAll(async () => {
+  await agent?.close();
+  await gateway?.close();
+});
+
+function environmentOf({ config, url }: Sandbox): Record<string, string> {
+  const [publicKeyId = ''] = Object.keys(config.certs).filter((name) => name.startsWith('PUB_KEY_ID_'));
+  return {
+    WECHATPAY_MCHID: config.mchid,
+    WECHATPAY_SERIAL: config.serial,
+    WECHATPAY_PRIVATE_KEY: String(config.privateKey),
+    WECHATPAY_PUBLIC_KEY_ID: publicKeyId,
+    WECHATPAY_PUBLIC_KEY: String(config.certs[publicKeyId]),
+    WECHATPAY_APIV3_KEY: config.apiv3Key,
+    WECHATPAY_BASE_URL: `${url}/`,
+  };
+}
+
+async function connect(env: Record<string, string>): Promise<Client> {
+  const client = new Client({ name: 'spec', version: '1.0.0' });
+  const command = { command: process.execPath, args: [PROGRAM, 'mcp'], env: { LANG: 'C', ...env } };
+  await client.connect(new StdioClientTransport({ ...command, cwd: tmpdir() }));
+  return client;
+}
+
+/** Calls a tool; returns its result as text, and as JSON. */
+async function use(client: Client, name: string, input: Record<string, unknown>) {
+  const { content, isError = false } = await client.callTool({ name, arguments: input });
+  const [first] = content as { readonly text?: string }[];
+  const text = first?.text ?? '';
+  return { isError, text, json: isError && !text.startsWith('{') ? undefined : JSON.parse(text) };
+}
+
+describe('wxpay mcp', () => {
+  it('offers its tools with schemas', async () => {
+    const { tools } = await agent.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(TOOLS);
+    expect(tools.every(({ inputSchema }) => inputSchema.type === 'object')).toBe(true);
+  });
+
+  it.each(['申请退款', 'create refund', 'v3/refund/domestic/refunds'])(
+    'finds the refund by %s',
+    async (text) => {
+      const { json } = await use(agent, 'find_operation', { text });
+      expect(json.operations[0]).toMatchObject({ method: 'POST', path: 'v3/refund/domestic/refunds' });
+    },
+  );
+
+  it('describes the fields of an operation, and the number that makes a repeat safe', async () => {
+    const { json } = await use(agent, 'describe_operation', NATIVE);
+    expect(json).toMatchObject({ moves_money: true, idempotency_number: 'json.out_trade_no' });
+    expect(json.request.json).toContainEqual(
+      expect.objectContaining({ name: 'amount.total', type: 'integer', required: true, unit: 'fen' }),
+    );
+  });
+
+  it('writes the code of an operation in six forms', async () => {
+    const { json } = await use(agent, 'write_code', NATIVE);
+    expect(Object.keys(json)).toHaveLength(6);
+    expect(json.chain).toContain('await wxpay.v3.pay.transactions.native.post({');
+  });
+
+  it('refuses an operation that is not documented', async () => {
+    const { isError, text } = await use(agent, 'describe_operation', { method: 'GET', path: 'v3/nothing' });
+    expect(isError).toBe(true);
+    expect(text).toContain('find_operation');
+  });
+
+  it('calls the gateway, with path variables', async () => {
+    const { mchid } = gateway.config;
+    const order = {
+      appid: 'wxd678efh567hg6787',
+      mchid,
+      description: 'A cup of tea',
+      out_trade_no: 'MCP0001',
+      notify_url: 'https://shop.example/notify',
+      amount: { total: 100 },
+    };
+    const placed = await use(agent, 'call', { ...NATIVE, json: order });
+    expect(placed.json).toMatchObject({ status: 200, data: { code_url: expect.stringMatching(/^weixin:/) } });
+    const found = await use(agent, 'call', {
+      method: 'GET',
+      path: 'v3/pay/transactions/out-trade-no/MCP0001',
+      query: { mchid },
+    });
+    expect(found.json.data).toMatchObject({ out_trade_no: 'MCP0001', trade_state: 'NOTPAY' });
+  });
+
+  it('returns the hint and the outcome of a call that failed', async () => {
+    const { isError, json } = await use(agent, 'call', { ...NATIVE, json: { mchid: gateway.config.mchid } });
+    expect(isError).toBe(true);
+    expect(json).toMatchObject({ code: 'PARAM_ERROR', outcome: 'rejected', hint: expect.any(String) });
+  });
+
+  it.each([
+    ['a code', { error: 'NOT_ENOUGH' }, /balance/],
+    ['the JSON of a response', { error: '{"code":"SIGN_ERROR","message":"签名错误"}' }, /privateKey/],
+    ['a code of this package', { error: 'ERR_TIMEOUT' }, /error-codes/],
+  ])('explains %s', async (_what, input, hint) => {
+    const { json } = await use(agent, 'explain_error', input);
+    expect(json.hint).toMatch(hint);
+  });
+
+  it('shows no key in any result', async () => {
+    const { privateKey, apiv3Key } = gateway.config;
+    const results = [
+      await use(agent, 'call', { method: 'GET', path: 'v3/certificates' }),
+      await use(agent, 'call', { ...NATIVE, json: {} }),
+      await use(agent, 'explain_error', { error: 'SIGN_ERROR' }),
+    ];
+    for (const { text } of results) {
+      expect(text).not.toContain(apiv3Key);
+      expect(text).not.toContain(String(privateKey).slice(30, 90));
+    }
+  });
+});
+
+describe('wxpay mcp with a merchant of WeChat Pay itself', () => {
+  let real: Client;
+  beforeAll(async () => {
+    // A host that does not exist: what is sent fails, what is refused does not get there.
+    real = await connect({ ...environmentOf(gateway), WECHATPAY_BASE_URL: 'https://wechatpay.invalid/' });
+  });
+  afterAll(() => real?.close());
+
+  it.each([
+    ['a payment', { ...NATIVE, json: {} }],
+    ['a query that is not on the list', { method: 'GET', path: 'v3/merchant/fund/balance/BASIC' }],
+    ['a query with a body', { method: 'GET', path: 'v3/certificates', json: {} }],
+    ['a URL', { method: 'GET', path: 'https://api.mch.weixin.qq.com/v3/certificates' }],
+    ['a path with dots', { method: 'GET', path: 'v3/certificates/../merchant/fund/balance/BASIC' }],
+  ])('does not send %s', async (_what, input) => {
+    const { isError, text } = await use(real, 'call', input);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/Not sent|expected a path/);
+  });
+
+  it('sends the query of an order', async () => {
+    const { isError, json } = await use(real, 'call', {
+      method: 'GET',
+      path: 'v3/pay/transactions/out-trade-no/MCP0001',
+      query: { mchid: gateway.config.mchid },
+    });
+    expect(isError).toBe(true);
+    expect(json).toMatchObject({ code: 'ERR_NETWORK' });
+  });
+});
+
+describe('wxpay mcp without a merchant', () => {
+  it('asks for a gateway', async () => {
+    const client = await connect({ XDG_RUNTIME_DIR: mkdtempSync(path.join(tmpdir(), 'wxpay-mcp-')) });
+    const { isError, json } = await use(client, 'call', { method: 'GET', path: 'v3/certificates' });
+    expect(isError).toBe(true);
+    expect(json.hint).toContain('wxpay sandbox');
+    await client.close();
+  });
+});
+
+describe('wxpay mcp without its package', () => {
+  let folder: string;
+  beforeAll(() => {
+    // The command in a project that has all packages but this one.
+    folder = mkdtempSync(path.join(tmpdir(), 'wxpay-mcp-'));
+    cpSync(path.dirname(path.dirname(PROGRAM)), path.join(folder, 'dist'), { recursive: true });
+    mkdirSync(path.join(folder, 'node_modules'));
+    for (const name of readdirSync(path.join(root, 'node_modules'))) {
+      if (name.startsWith('.') || name === '@modelcontextprotocol') continue;
+      symlinkSync(path.join(root, 'node_modules', name), path.join(folder, 'node_modules', name));
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says how to install it', async () => {
+    const program = path.join(folder, 'dist/cli/main.js');
+    const { code, stderr } = await new Running(['mcp'], { program }).ended;
+    expect(stderr).toContain('npm install @modelcontextprotocol/server');
+    expect(code).toBe(3);
+  });
+});
