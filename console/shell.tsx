@@ -3,21 +3,23 @@ import { Banner } from './components/banner';
 import { Clock } from './components/clock';
 import { Keys } from './components/keys';
 import { Link } from './components/link';
+import { onDemand } from './components/on-demand';
 import { Search } from './components/search';
 import { SegmentedControl } from './components/segmented-control';
-import { Cashier } from './pages/cashier';
-import { Connect } from './pages/connect';
-import { Faults } from './pages/faults';
-import { NotificationsPage } from './pages/notifications';
-import { Objects } from './pages/objects';
-import { Receiver } from './pages/receiver';
-import { Reference } from './pages/reference';
 import { Requests } from './pages/requests';
 import { connected, gateway } from './state/live';
 import { overlay } from './state/overlay';
 import { hrefOf, type Route, route } from './state/route';
 import { language, type Theme, theme } from './state/settings';
 import { texts } from './texts';
+
+const Cashier = onDemand(async () => (await import('./pages/cashier')).Cashier);
+const Connect = onDemand(async () => (await import('./pages/connect')).Connect);
+const Faults = onDemand(async () => (await import('./pages/faults')).Faults);
+const NotificationsPage = onDemand(async () => (await import('./pages/notifications')).NotificationsPage);
+const Objects = onDemand(async () => (await import('./pages/objects')).Objects);
+const Receiver = onDemand(async () => (await import('./pages/receiver')).Receiver);
+const Reference = onDemand(async () => (await import('./pages/reference')).Reference);
 
 const PAGES: readonly Route['page'][] = [
   'requests',

@@ -20,6 +20,9 @@ export async function buildConsole() {
     bundle: true,
     minify: true,
     format: 'esm',
+    // What is imported on demand is a file of its own.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     target: ['es2024'],
     tsconfig: path.join(source, 'tsconfig.json'),
     // The page imports only pure code from lib/. Entry files of lib/ name these modules, but the bundle must not contain them.
@@ -27,7 +30,9 @@ export async function buildConsole() {
     metafile: true,
     logLevel: 'warning',
   });
-  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.flatMap(({ path, external }) => (external ? [path] : [])),
+  );
   if (left.length > 0) throw new Error(`Expected no server modules in the bundle, found ${left.join(', ')}`);
   writeFileSync(path.join(page, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
   for (const file of ['index.html', 'icon.svg']) cpSync(path.join(source, file), path.join(page, file));

@@ -185,6 +185,13 @@ export const en = {
     unansweredText: 'The connection was closed without a response.',
     reference: 'Open in the reference',
     edit: 'Edit and send',
+    compare: 'Compare',
+    compareWith: 'Compare with',
+    comparison: (one: number, other: number) => `Requests ${one} and ${other}`,
+    backToRequest: (id: number) => `Request ${id}`,
+    changedLines: (count: number) =>
+      count === 0 ? 'Identical' : `${count} ${count === 1 ? 'line differs' : 'lines differ'}`,
+    nothingToCompare: 'There is no other request to compare with.',
     copyAs: 'Copy as',
     /** Describes an invalid signature in the words of the gateway. */
     problem: ({ reason }: Judged): string => reason ?? 'The signature is invalid.',

@@ -211,6 +211,12 @@ export const zh: Texts = {
     unansweredText: '连接已断开，没有应答。',
     reference: '查看接口文档',
     edit: '编辑并发送',
+    compare: '对比',
+    compareWith: '对比的请求',
+    comparison: (one, other) => `请求 ${one} 与 ${other}`,
+    backToRequest: (id) => `请求 ${id}`,
+    changedLines: (count) => (count === 0 ? '完全一致' : `${count} 行不同`),
+    nothingToCompare: '没有其他请求可以对比。',
     copyAs: '复制为',
     problem: ({ fault, reason, ahead }) => {
       if (fault === 'timestamp' && ahead !== undefined && Math.abs(ahead) < 1e9) {

@@ -489,6 +489,32 @@ describeInBrowser('the console’s requests', () => {
     await send(sandbox, 'GET', '/v3/certificates');
     await page.locator('.list a[href$="/3"]').waitFor();
   });
+
+  it('are compared line by line with the one before of the same operation, or with another', async () => {
+    const headers = { 'x-note': 'same' };
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER), headers });
+    await send(sandbox, 'GET', '/v3/certificates');
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, '3'.repeat(20)), headers });
+    const { page, asked } = await openConsole(browser, sandbox, '/requests/3');
+    await page.getByText('No problems').waitFor();
+    const scripts = () => asked.filter((url) => url.endsWith('.js')).length;
+    const before = scripts();
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Requests 1 and 3' }).waitFor();
+    expect(scripts()).toBeGreaterThan(before);
+    const part = page.locator('section.card', { hasText: NATIVE });
+    await part.getByText(/lines differ/).waitFor();
+    const removed = await part.locator('del').allInnerTexts();
+    const added = await part.locator('ins').allInnerTexts();
+    expect(removed.join()).toContain(`"out_trade_no": "${NUMBER}"`);
+    expect(added.join()).toContain(`"out_trade_no": "${'3'.repeat(20)}"`);
+    expect([...removed, ...added].join()).not.toMatch(/x-note|POST/);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('2');
+    await part.locator('del').getByText('GET /v3/certificates').waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Requests 2 and 3' }).waitFor();
+  });
 });
 
 /** An address of this machine that is not its loopback interface. */

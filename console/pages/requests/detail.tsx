@@ -60,6 +60,7 @@ function Page({ page }: { readonly page: RequestPage }) {
               {t.requests.edit}
             </button>
           )}
+          <Link to={hrefOf('requests', `compare/${page.id}`)}>{t.requests.compare}</Link>
         </p>
       </header>
       <Problems page={page} />

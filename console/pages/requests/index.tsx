@@ -3,6 +3,7 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Count, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
+import { onDemand } from '../../components/on-demand';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
 import { VirtualList } from '../../components/virtual-list';
@@ -15,17 +16,29 @@ import { RequestDetail } from './detail';
 import { Filters } from './filters';
 import { useFiltered } from './use-filtered';
 
+const Comparison = onDemand(async () => (await import('./compare')).Comparison);
+
 /** The live list of requests. */
 export function Requests({ rest }: { readonly rest: string }) {
-  const id = Number(rest);
+  const [, compared, other] = /^compare\/(\d+)(?:\/(\d+))?$/.exec(rest) ?? [];
+  const id = Number(compared ?? rest);
   return (
     <div class={`split ${id > 0 ? 'opened' : ''}`}>
       <RequestList chosen={id} />
       <div class="detail">
-        {id > 0 ? <RequestDetail key={id} id={id} /> : <EmptyState title={texts.value.requests.choose} />}
+        {compared === undefined ? (
+          <Opened id={id} />
+        ) : (
+          <Comparison id={id} other={other === undefined ? undefined : Number(other)} />
+        )}
       </div>
     </div>
   );
+}
+
+function Opened({ id }: { readonly id: number }) {
+  if (id > 0) return <RequestDetail key={id} id={id} />;
+  return <EmptyState title={texts.value.requests.choose} />;
 }
 
 function RequestList({ chosen }: { readonly chosen: number }) {

@@ -1,0 +1,33 @@
+import { diffLines } from 'diff';
+
+/** A line of each text; undefined where the other text has a line more. */
+export interface DiffRow {
+  readonly left: string | undefined;
+  readonly right: string | undefined;
+  readonly changed: boolean;
+}
+
+/** Compares two texts line by line: changed lines are next to each other. */
+export function compareLines(left: string, right: string): readonly DiffRow[] {
+  const rows: DiffRow[] = [];
+  let removed: readonly string[] = [];
+  const flush = (added: readonly string[]): void => {
+    for (let at = 0; at < Math.max(removed.length, added.length); at += 1) {
+      rows.push({ left: removed[at], right: added[at], changed: true });
+    }
+    removed = [];
+  };
+  for (const part of diffLines(left, right, { stripTrailingCr: true })) {
+    const lines = part.value.replace(/\n$/, '').split('\n');
+    if (part.removed) {
+      removed = lines;
+    } else if (part.added) {
+      flush(lines);
+    } else {
+      flush([]);
+      rows.push(...lines.map((line) => ({ left: line, right: line, changed: false })));
+    }
+  }
+  flush([]);
+  return rows;
+}
