@@ -2,17 +2,18 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Both, Field, Fields } from '../../../lib/reference/model';
 import { type Row, rowsOf } from '../../../lib/reference/rows';
 import { inLanguage } from '../../state/language';
-import { query } from '../../state/route';
 import { texts } from '../../texts';
 
 interface Props {
   readonly title: string;
   readonly note?: string;
   readonly fields: Fields;
+  /** The name of the field to show, as the query of the URL has it. */
+  readonly sought?: string | undefined;
 }
 
 /** A table of fields in the layout of the official documentation: name, type, required, description. */
-export function FieldTable({ title, note, fields }: Props) {
+export function FieldTable({ title, note, fields, sought }: Props) {
   const t = texts.value;
   const id = useId();
   const rows = rowsOf(fields);
@@ -33,7 +34,7 @@ export function FieldTable({ title, note, fields }: Props) {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <FieldRow key={row.name} row={row} />
+              <FieldRow key={row.name} row={row} sought={row.name.replaceAll('[]', '') === sought} />
             ))}
           </tbody>
         </table>
@@ -42,10 +43,9 @@ export function FieldTable({ title, note, fields }: Props) {
   );
 }
 
-function FieldRow({ row }: { readonly row: Row }) {
+function FieldRow({ row, sought }: { readonly row: Row; readonly sought: boolean }) {
   const { name, type, depth, field } = row;
   const own = name.split('.').at(-1)?.replace('[]', '') ?? name;
-  const sought = new URLSearchParams(query.value).get('field') === name.replaceAll('[]', '');
   const line = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
     if (sought) line.current?.scrollIntoView({ block: 'center' });

@@ -11,7 +11,7 @@ import { ask, command } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { gateway } from '../../state/live';
 import { takePrefill } from '../../state/prefill';
-import { hrefOf } from '../../state/route';
+import { hrefOf, query } from '../../state/route';
 import { texts } from '../../texts';
 import { FieldTable } from './fields';
 import { createForm } from './form';
@@ -129,6 +129,7 @@ function OfficialPage({ href, text }: { readonly href: string; readonly text: st
 
 function Tables({ operation: { request, answer } }: { readonly operation: Operation }) {
   const t = texts.value.reference;
+  const sought = new URLSearchParams(query.value).get('field') ?? undefined;
   const groups = GROUPS.flatMap((group) => {
     const fields = request[group] ?? {};
     return Object.keys(fields).length === 0 ? [] : [{ group, fields }];
@@ -138,9 +139,9 @@ function Tables({ operation: { request, answer } }: { readonly operation: Operat
     <>
       {groups.length === 0 ? <p class="quiet-text">{t.noRequest}</p> : null}
       {groups.map(({ group, fields }) => (
-        <FieldTable key={group} title={t.groups[group]} fields={fields} />
+        <FieldTable key={group} title={t.groups[group]} fields={fields} sought={sought} />
       ))}
-      <FieldTable title={t.answer} note={kind} fields={answer.fields ?? {}} />
+      <FieldTable title={t.answer} note={kind} fields={answer.fields ?? {}} sought={sought} />
     </>
   );
 }
