@@ -26,7 +26,7 @@ interface Props<Item> {
 }
 
 /** The height of a row, in pixels; the style sheet sets it. */
-const ROW = 58;
+const ROW = 36;
 /** So many rows are rendered above and below the view. */
 const OVERSCAN = 8;
 

@@ -102,6 +102,7 @@ export const en = {
   nothingFound: 'Nothing found.',
   entries: (shown: number, all: number) =>
     shown === all ? all.toLocaleString('en') : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`,
+  took: (milliseconds: number) => `${Math.ceil(milliseconds).toLocaleString('en')} ms`,
   bytes: (count: number) => `${count.toLocaleString('en')} bytes`,
   cut: (shown: number, size: number) =>
     `The first ${shown.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`,

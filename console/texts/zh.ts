@@ -129,6 +129,7 @@ export const zh: Texts = {
   nothingFound: '没有找到。',
   entries: (shown, all) =>
     shown === all ? all.toLocaleString('zh') : `${shown.toLocaleString('zh')} / ${all.toLocaleString('zh')}`,
+  took: (milliseconds) => `${Math.ceil(milliseconds).toLocaleString('zh')} 毫秒`,
   bytes: (count) => `${count.toLocaleString('zh')} 字节`,
   cut: (shown, size) => `共 ${size.toLocaleString('zh')} 字节，显示前 ${shown.toLocaleString('zh')} 字节`,
   showAll: (lines) => `显示全部 ${lines.toLocaleString('zh-CN')} 行`,

@@ -155,6 +155,39 @@ describeInBrowser('the console’s objects', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('are linked from the rows of requests, which tell the amount, the error and the duration', async () => {
+    await place(NUMBER);
+    await place(NUMBER, { description: 'other' });
+    await place('2'.repeat(20), { amount: {} });
+    sandbox.pay(NUMBER);
+    const page = await open('/requests');
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
+    const textOf = (at: number) => rows.nth(at).innerText();
+    await rows.nth(2).waitFor();
+    expect(await textOf(2)).toMatch(/¥1\.00[\s\S]*200[\s\S]*\d ms/);
+    expect(await textOf(1)).toContain('OUT_TRADE_NO_USED');
+    expect(await textOf(0)).toContain('2'.repeat(20));
+    expect(await rows.nth(0).getByRole('link').count()).toBe(1);
+    expect((await rows.nth(0).boundingBox())?.height).toBe(36);
+    expect(await violations(page)).toEqual([]);
+    await rows.nth(2).getByRole('link', { name: NUMBER, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: NUMBER }).waitFor();
+  });
+
+  it('are linked from notifications and from the pages of requests', async () => {
+    await place(NUMBER, { notify_url: `${sandbox.url}/_console/inbox` });
+    sandbox.pay(NUMBER);
+    const page = await open('/requests/1');
+    await page.locator('.detail').getByRole('link', { name: NUMBER, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: NUMBER }).waitFor();
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    const row = page.getByRole('list', { name: 'Notifications, newest first' }).getByRole('listitem');
+    expect(await row.innerText()).toContain('¥1.00');
+    await row.getByRole('link', { name: /^TRANSACTION/ }).click();
+    await page.locator('.detail').getByRole('link', { name: NUMBER, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: NUMBER }).waitFor();
+  });
+
   it('tell their states in the language of the page', async () => {
     await place(NUMBER);
     const page = await open(`/orders/payment/${NUMBER}`, 'zh-CN');

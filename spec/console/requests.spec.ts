@@ -320,7 +320,7 @@ describeInBrowser('the console’s requests', () => {
     await expect(wxpay.v2.pay.orderquery.post({ xml })).rejects.toThrow();
     const page = await openFirst();
     const row = page.getByRole('link', { name: /orderquery.*200/ });
-    await row.getByText('Rejected').waitFor();
+    await row.getByText('ORDERNOTEXIST').waitFor();
     expect(await row.locator('.pill').getAttribute('class')).toBe('pill bad');
     await row.click();
     await region(page, 'Problems').getByText('ORDERNOTEXIST').waitFor();
@@ -389,7 +389,7 @@ describeInBrowser('the console’s requests', () => {
     await send(sandbox, 'GET', '/v3/certificates');
     await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
     const page = await openFirst();
-    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
     // The names load with the catalogue.
     await rows.getByText('List platform certificates').first().waitFor();
     await page.getByRole('searchbox').fill('platform certificates');
@@ -409,7 +409,7 @@ describeInBrowser('the console’s requests', () => {
     const target = `/v3/pay/transactions/out-trade-no/${NUMBER}?mchid=${sandbox.config.mchid}`;
     await send(sandbox, 'GET', target);
     const page = await openFirst();
-    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
     const chips = page.locator('.chip span');
     await expectCount(rows, 5);
     await page.getByText('Filters and tools', { exact: true }).click();
@@ -463,7 +463,7 @@ describeInBrowser('the console’s requests', () => {
     const page = await openFirst('?product=Payments');
     const other = await openFirst('/requests/2');
     await other.getByText('No problems').waitFor();
-    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
     await expectCount(rows, 1);
     await page.getByText('Filters and tools', { exact: true }).click();
     const [download] = await Promise.all([

@@ -5,6 +5,7 @@ import { DescriptionList } from '../../components/description-list';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
+import { ObjectLink } from '../../components/object-link';
 import { Pill } from '../../components/pill';
 import { Time } from '../../components/time';
 import { command, messageOf } from '../../state/api';
@@ -54,6 +55,7 @@ function Page({ page }: { readonly page: NotificationPage }) {
         <p class="facts">
           <Pill tone={NOTIFICATION_TONES[state]}>{t.states[state]}</Pill>
           <span>{eventName(type)}</span>
+          <ObjectLink about={page.about} />
         </p>
         <p class="facts">
           <span class="quiet-text">{t.to}</span> <span class="path-full">{url}</span>

@@ -4,6 +4,8 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Count, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
+import { yuan } from '../../components/money';
+import { RowLink, RowNumber } from '../../components/object-link';
 import { Pill } from '../../components/pill';
 import { Time, timeText } from '../../components/time';
 import { VirtualList } from '../../components/virtual-list';
@@ -83,18 +85,24 @@ function Lines({ all, shown, chosen }: LinesProps) {
 
 function Line({ line, current }: { readonly line: NotificationLine; readonly current: boolean }) {
   const t = texts.value.notifications;
-  const { id, type, state, due, last, attempts } = line;
+  const { id, type, state, due, last, attempts, status, about } = line;
   return (
-    <Link to={hrefOf('notifications', id)} current={current} class="row">
-      <span class="row-top">
-        <span class="path">{type}</span>
-        <Pill tone={NOTIFICATION_TONES[state]}>{t.states[state]}</Pill>
-      </span>
-      <span class="row-bottom">
-        <span class="clip">{eventName(type)}</span>
-        {due === undefined || attempts === 0 ? null : <span>{t.next(timeText(due))}</span>}
-        {last === undefined ? null : <Time at={last} />}
-      </span>
-    </Link>
+    <>
+      <Link to={hrefOf('notifications', id)} current={current} class="row">
+        <span class="row-top">
+          <span class="path">{type}</span>
+          {about?.amount === undefined ? null : <span class="mono">{yuan(about.amount)}</span>}
+          <Pill tone={NOTIFICATION_TONES[state]}>{t.states[state]}</Pill>
+        </span>
+        <span class="row-bottom">
+          <RowNumber about={about} />
+          {status === undefined || state === 'received' ? null : <span class="trouble">HTTP {status}</span>}
+          <span class="clip">{eventName(type)}</span>
+          {due === undefined || attempts === 0 ? null : <span>{t.next(timeText(due))}</span>}
+          {last === undefined ? null : <Time at={last} />}
+        </span>
+      </Link>
+      <RowLink about={about} />
+    </>
   );
 }

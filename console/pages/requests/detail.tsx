@@ -5,6 +5,7 @@ import { CopyAs } from '../../components/copy-as';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
+import { ObjectLink } from '../../components/object-link';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
 import { operationName } from '../../state/catalogue';
@@ -45,6 +46,8 @@ function Page({ page }: { readonly page: RequestPage }) {
           <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.requests.unanswered}</Pill>
           <span>{operationName(method, path)}</span>
           <Time at={at} date />
+          {page.duration === undefined ? null : <span class="quiet-text">{t.took(page.duration)}</span>}
+          <ObjectLink about={page.about} />
           {path === undefined ? null : (
             <Link to={hrefOf('reference', `${method}/${path}`)}>{t.requests.reference}</Link>
           )}

@@ -3,6 +3,8 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Count, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
+import { yuan } from '../../components/money';
+import { RowLink, RowNumber } from '../../components/object-link';
 import { onDemand } from '../../components/on-demand';
 import { Method, Pill, toneOfStatus } from '../../components/pill';
 import { Time } from '../../components/time';
@@ -109,20 +111,30 @@ function Lines({ lines, known, chosen }: LinesProps) {
 
 function Line({ line, current }: { readonly line: RequestLine; readonly current: boolean }) {
   const t = texts.value.requests;
-  const { id, at, method, target, path, status, trouble } = line;
+  const { id, at, method, target, path, status, trouble, code, duration, about } = line;
   const name = operationName(method, path);
   return (
-    <Link to={requestHref(String(id))} current={current} class="row">
-      <span class="row-top">
-        <Method name={method} />
-        <span class="path">{target}</span>
-        <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.unanswered}</Pill>
-      </span>
-      <span class="row-bottom">
-        {name === undefined ? null : <span class="clip">{name}</span>}
-        {trouble === undefined ? null : <span class="trouble">{t.trouble[trouble]}</span>}
-        <Time at={at} />
-      </span>
-    </Link>
+    <>
+      <Link to={requestHref(String(id))} current={current} class="row">
+        <span class="row-top">
+          <Method name={method} />
+          <span class="path">{target}</span>
+          {about?.amount === undefined ? null : <span class="mono">{yuan(about.amount)}</span>}
+          <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.unanswered}</Pill>
+        </span>
+        <span class="row-bottom">
+          <RowNumber about={about} />
+          {trouble === undefined ? null : (
+            <span class="trouble">
+              {trouble === 'refused' && code !== undefined ? code : t.trouble[trouble]}
+            </span>
+          )}
+          {name === undefined ? null : <span class="clip">{name}</span>}
+          {duration === undefined ? null : <span class="took">{texts.value.took(duration)}</span>}
+          <Time at={at} />
+        </span>
+      </Link>
+      <RowLink about={about} />
+    </>
   );
 }
