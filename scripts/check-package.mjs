@@ -26,7 +26,7 @@ const CALL = `
   const code: string = data.card_code;
   const loaded = Object.keys(typeof require === 'function' ? require.cache : {}).filter((file) => /sandbox.console/.test(file));
   if (loaded.length > 0) throw new Error(\`Expected no console modules, loaded \${loaded}\`);
-  for (const [file, content] of [['', '<script'], ['/console.js', 'EventSource'], ['/console.css', 'light-dark']]) {
+  for (const [file, content] of [['', '<script'], ['/console.js', 'getElementById'], ['/console.css', 'light-dark']]) {
     const page = await fetch(\`\${sandbox.url}/_console\${file}\`);
     if (!page.ok || !(await page.text()).includes(content)) throw new Error(\`Expected a page at /_console\${file}\`);
   }
