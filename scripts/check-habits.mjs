@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const FOLDERS = ['lib', 'console', 'spec', 'examples', 'scripts', 'bench'];
+const FOLDERS = ['lib', 'console', 'site', 'spec', 'examples', 'scripts', 'bench'];
 /** In other folders, top-level constants are data of tests and examples, named like variables. */
 const NAMES_CONSTANTS = /^(?:lib|console)\//;
 const SKIPPED = /node_modules|\/generated\/|\/console\/page\//;

@@ -11,7 +11,7 @@ const PICTURES = [
   ['en-US', 'docs/console.png'],
   ['zh-CN', 'docs/console.zh-CN.png'],
 ] as const;
-/** So many bytes a picture may have. */
+/** The maximum size of a picture in bytes. */
 const LIMIT = 150_000;
 const NATIVE = '/v3/pay/transactions/native';
 

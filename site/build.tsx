@@ -77,8 +77,9 @@ export function buildSite(folder: string, { docs, skills, base = BASE }: Sources
       `assets/search-${language}.json`,
       writeIndex(searchDocuments(language, guides, operations, webhooks)),
     );
-    if (language === 'en')
+    if (language === 'en') {
       files.add('llms.txt', writeLlms(entries, { openApi: `${language}/openapi.json`, skill: SKILL }));
+    }
     return pages.map(({ at }) => at);
   });
   for (const { name, text } of readSkill(skills)) files.add(`skills/${name}`, text);
@@ -99,8 +100,9 @@ class SiteFiles {
   /** Writes a file. Throws if its name differs from that of another file by case only, which some hosts ignore. */
   add(name: string, text: string): void {
     const known = name.toLowerCase();
-    if (this.#names.has(known))
+    if (this.#names.has(known)) {
       throw new Error(`Expected one page for each address, received two for ${name}`);
+    }
     this.#names.add(known);
     const file = path.join(this.#folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -4,7 +4,7 @@ import { Code } from './code';
 
 /** Longer code is folded. */
 const LONGEST = 40;
-/** So many lines of folded code are shown. */
+/** The number of lines of folded code that are shown. */
 const SHOWN = 20;
 
 /** Code, of which only the beginning is shown if it is long. */

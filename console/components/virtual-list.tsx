@@ -27,7 +27,7 @@ interface Props<Item> {
 
 /** The height of a row, in pixels; the style sheet sets it. */
 const ROW = 36;
-/** So many rows are rendered above and below the view. */
+/** The number of rows that are rendered above and below the view. */
 const OVERSCAN = 8;
 
 /** A list of links that renders the rows in view only; arrow keys move between the rows. */

@@ -60,8 +60,8 @@ export class Campaign<Row> implements AsyncDisposable {
   readonly #ledger: Ledger;
   readonly #settings: Settings;
   #run: Run | undefined;
-  /** How many pauses are not durable yet: settings that were read meanwhile do not show them. */
-  #pausing = 0;
+  /** How many pauses this process began: settings that were read before one do not show it. */
+  #pauses = 0;
   /** Wakes the loop of `run` before its interval is over. */
   #wake = new AbortController();
 
@@ -262,26 +262,23 @@ export class Campaign<Row> implements AsyncDisposable {
 
   /** Does what the settings ask for, which this process or another one may have changed. */
   async #follow({ runner, sender }: Run): Promise<void> {
+    const pauses = this.#pauses;
     const { paused, cancelled, rate } = await this.#settings.read();
     if (rate !== undefined) await sender.setRate(rate);
     if (cancelled) {
       runner.cancel();
     } else if (paused !== undefined) {
       runner.pause();
-    } else if (this.#pausing === 0) {
+    } else if (pauses === this.#pauses) {
       runner.resume();
     }
     this.#wake.abort();
   }
 
   async #pauseFor(reason: PauseReason): Promise<void> {
+    this.#pauses += 1;
     this.#run?.runner.pause();
-    this.#pausing += 1;
-    try {
-      await this.#settings.setPaused(reason);
-    } finally {
-      this.#pausing -= 1;
-    }
+    await this.#settings.setPaused(reason);
     publish(() => ({ id: this.#options.id, event: 'paused', ...reason }));
     this.#wake.abort();
   }

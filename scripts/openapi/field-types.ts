@@ -121,7 +121,7 @@ const UNITS = {
   seconds: 'In seconds',
 } as const;
 
-/** So many codes are explained in a hover; the reference has all. */
+/** The maximum number of codes that a hover explains; the reference has all. */
 const EXPLAINED_CODES = 5;
 
 function codesOf(meanings: ReturnType<Labels['meaningsOf']>): string {

@@ -30,8 +30,8 @@ class SearchBox {
       if (!(relatedTarget instanceof Node && this.#root.contains(relatedTarget))) this.#close();
     });
     document.addEventListener('keydown', (event) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
+      const other = event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target);
+      if (event.key !== '/' || other) return;
       event.preventDefault();
       this.#input.focus();
     });
@@ -79,8 +79,11 @@ class SearchBox {
     this.#selected = index;
     const selected = options[index];
     selected?.scrollIntoView({ block: 'nearest' });
-    if (selected === undefined) this.#input.removeAttribute('aria-activedescendant');
-    else this.#input.setAttribute('aria-activedescendant', selected.id);
+    if (selected === undefined) {
+      this.#input.removeAttribute('aria-activedescendant');
+    } else {
+      this.#input.setAttribute('aria-activedescendant', selected.id);
+    }
   }
 
   #press(event: KeyboardEvent): void {

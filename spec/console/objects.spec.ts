@@ -77,6 +77,28 @@ describe('a page of an object', () => {
   });
 });
 
+describe('bills of one day', () => {
+  it('are one for each type, and each request leads to its own', async () => {
+    await using plain = await Sandbox.start({ identity: await Sandbox.identity() });
+    await send(plain, 'POST', '/v3/pay/transactions/native', { json: orderOf(plain, NUMBER) });
+    plain.pay(NUMBER);
+    const amount = { refund: 1, total: 100, currency: 'CNY' };
+    const json = { out_trade_no: NUMBER, out_refund_no: 'of-the-day', amount };
+    await send(plain, 'POST', '/v3/refund/domestic/refunds', { json });
+    const day = new Date(plain.now + 8 * 3_600_000).toISOString().slice(0, 10);
+    await plain.advance(2 * 86_400_000);
+    const types = ['ALL', 'REFUND'];
+    for (const type of types) {
+      const target = `/v3/bill/tradebill?bill_date=${day}&bill_type=${type}`;
+      expect(await send(plain, 'GET', target)).toMatchObject({ status: 200 });
+    }
+    const bills = plain.objects.newest('bill', 3).map(({ number }) => number);
+    expect(bills).toHaveLength(2);
+    const requests = bills.map((number) => objectPage(plain, 'bill', number).timeline);
+    expect(requests).toMatchObject(bills.map((number) => [{ request: { about: { number } } }]));
+  });
+});
+
 describeInBrowser('the console’s objects', () => {
   let browser: Browser;
   let sandbox: Sandbox;

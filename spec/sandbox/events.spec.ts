@@ -56,6 +56,21 @@ describe('a listener', () => {
   });
 });
 
+describe('requests', () => {
+  it('are forgotten on demand, but not those under way', async () => {
+    await place('forgotten');
+    const end = sandbox.subscribe(({ type }) => {
+      // The order exists, and its request has no response yet.
+      if (type === 'order') sandbox.clearRequests();
+    });
+    await place('under-way');
+    end();
+    expect(sandbox.requests.map(({ answer }) => answer?.status)).toEqual([200]);
+    sandbox.clearRequests();
+    expect(sandbox.requests).toEqual([]);
+  });
+});
+
 describe('a user action', () => {
   it('is one of the actions that the order lists', async () => {
     await place('acted-1');

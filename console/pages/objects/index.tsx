@@ -13,7 +13,7 @@ import { ActionButtons, ActionResult } from './actions';
 import { ObjectDetail } from './detail';
 import { ObjectState } from './state';
 
-/** So many more rows a list shows at a time. */
+/** The number of rows that a list adds at a time. */
 const STEP = 100;
 
 /** The newest objects of all kinds, those of one kind, or one of them. */

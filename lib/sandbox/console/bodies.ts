@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BodyView, HeaderList } from './views';
 
-/** So many bytes of a body are shown. */
+/** The number of bytes of a body that are shown. */
 const SHOWN = 64 * 1024;
 
 /**

@@ -4,7 +4,7 @@ import type { DocumentedObject, Label } from '../products/product';
 import type { ConsoleGateway } from './console-gateway';
 import type { FactView } from './views';
 
-/** So many facts of an object are shown, each with so many characters. */
+/** The maximum number of facts of an object that are shown, and of characters of each. */
 const MOST = 120;
 const LONGEST = 512;
 

@@ -6,7 +6,7 @@ import type { InboxEntry } from './views';
 
 /** The path of the receiver. */
 export const INBOX = '/_console/inbox';
-/** So many notifications are kept. */
+/** The number of notifications that are kept. */
 const KEPT = 200;
 
 /**

@@ -6,7 +6,7 @@ import type { ConsoleGateway } from './console-gateway';
 
 type Fields = Map<string, string[]>;
 
-/** So deep is an object searched for numbers, and so many values of one field are kept. */
+/** How deep an object is searched for numbers, and the maximum number of values that are kept of a field. */
 const DEPTH = 8;
 const VALUES = 50;
 

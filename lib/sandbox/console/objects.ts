@@ -13,9 +13,9 @@ import type { KindView, ObjectList, ObjectPage, TimelineEntry } from './views';
 
 /** How a payment is opened, in an answer of either protocol. */
 const ENTRY = /(?:"|<)(code_url|h5_url|prepay_id)(?:":"|>(?:<!\[CDATA\[)?)([^"<\]]+)/;
-/** So many of the newest objects of a kind are searched. */
+/** The maximum number of objects of a kind that are searched, from the newest. */
 const SEARCHED = 10_000;
-/** So many objects of a kind an overview shows. */
+/** The number of objects of a kind that an overview shows. */
 const OVERVIEW = 20;
 
 /** The kinds of objects, with what their states mean. */
@@ -109,7 +109,7 @@ function relatedTo(
   });
 }
 
-/** So many related objects are shown. */
+/** The maximum number of related objects that are shown. */
 const RELATED = 50;
 
 /** How its user opens a payment: what placing it was answered with. */

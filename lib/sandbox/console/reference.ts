@@ -55,7 +55,7 @@ export function operationPage(
   };
 }
 
-/** So many of the gateway's own objects are offered. */
+/** The maximum number of the gateway's own objects that are offered. */
 const OFFERED = 20;
 /** Among so many of the newest orders. */
 const SEARCHED = 200;
@@ -125,7 +125,7 @@ function encrypted(text: string, key: string): string {
   return publicEncrypt(options, Buffer.from(text)).toString('base64');
 }
 
-/** So many results of a search are told. */
+/** The maximum number of results of a search. */
 const SHOWN = 150;
 
 /** The operations that a search finds, the most likely first. */

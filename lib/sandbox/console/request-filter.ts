@@ -4,7 +4,7 @@ import { documentedPath } from './request-to-call';
 import { refusalOf, troubleOf } from './requests';
 import type { FilterChoices, RequestFilter } from './views';
 
-/** So many bytes of a body are searched: as many as a page shows. */
+/** The number of bytes of a body that are searched: as many as a page shows. */
 const SEARCHED = 64 * 1024;
 
 type Condition = (record: RequestRecord, wanted: string) => boolean;

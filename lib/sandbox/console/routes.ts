@@ -22,7 +22,7 @@ import type { ClockView, GatewayView, NotificationLine, RequestLine } from './vi
 type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
 type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
 
-/** So many entries of a list are shown: as many as the gateway keeps. */
+/** The maximum number of entries of a list: as many as the gateway keeps. */
 const SHOWN = 1_000;
 
 /** The newest of a list, first. */

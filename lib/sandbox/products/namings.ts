@@ -14,7 +14,7 @@ interface Declared {
   readonly kinds: readonly ObjectKind[];
 }
 
-/** So many objects of one message are found. */
+/** The maximum number of objects that are found in one message. */
 const MOST = 20;
 
 /** Finds the objects that messages name, by the fields that each kind declares. */
@@ -29,7 +29,7 @@ export class Namings {
   constructor(declared: readonly Declared[], state: State) {
     this.#state = state;
     this.#kinds = declared.flatMap(({ kinds }) => kinds);
-    this.fieldNames = new Set(this.#kinds.flatMap(({ fields }) => Object.keys(fields)));
+    this.fieldNames = new Set(this.#kinds.flatMap(({ fields, reads }) => [...Object.keys(fields), ...reads]));
     this.#own = new Map(
       declared.flatMap(({ product: { operations = [], notifications = [] }, kinds }) =>
         [...operations.map(({ path }) => path), ...notifications.map(({ type }) => type)].map(
@@ -58,7 +58,7 @@ export class Namings {
     fields: ReadonlyMap<string, readonly string[]>,
     applies: (name: string) => boolean,
   ): ObjectNaming[] {
-    const naming = { state: this.#state, source };
+    const naming = { state: this.#state, source, read: (name: string) => fields.get(name)?.[0] };
     const numbers = Object.entries<Locate>(declared)
       .filter(([name]) => applies(name))
       .flatMap(([name, locate]) => (fields.get(name) ?? []).flatMap((value) => locate(value, naming) ?? []));

@@ -38,6 +38,8 @@ export interface Naming {
   readonly state: State;
   /** The path of a request as its operation has it on the wire, or the type of a notification. */
   readonly source: string;
+  /** The value of another field of the message, one that the kind reads. */
+  readonly read: (name: string) => string | undefined;
 }
 
 /** Turns the value of a field into the number of an object. */
@@ -52,6 +54,8 @@ export interface ObjectKind<Kind extends string = string, Action extends string 
   readonly store: Store<unknown>;
   /** The fields of messages that name one. */
   readonly fields: Readonly<Record<string, Locate>>;
+  /** The further fields of a message that tell which one it is. */
+  readonly reads: readonly string[];
   /** The object that it is part of: a refund is part of a payment. */
   readonly partOf: PartOf | undefined;
   /** Where the catalogue describes it. */
@@ -87,6 +91,7 @@ type Declared<T, Kind extends string, Action extends string> = Pick<
 > & {
   readonly store: Store<T>;
   readonly fields?: ObjectKind['fields'];
+  readonly reads?: ObjectKind['reads'];
   readonly partOf?: PartOf;
   readonly documented?: DocumentedObject;
   readonly states?: ObjectKind['states'];
@@ -101,6 +106,7 @@ export function objectKind<T extends object, const Kind extends string, const Ac
   view,
   facts,
   fields = {},
+  reads = [],
   states = {},
   actions = [],
   ...declared
@@ -112,6 +118,7 @@ export function objectKind<T extends object, const Kind extends string, const Ac
     documented: declared.documented,
     store,
     fields,
+    reads,
     states,
     actions,
     view: (state, number, now) => {

@@ -276,7 +276,7 @@ function groupFaults(fields: Fields | undefined, value: unknown): Generator<Faul
   return fieldFaults({ type: 'object', ...(fields && { fields }), required: true }, value, '');
 }
 
-/** So many faults of a value are listed. */
+/** The maximum number of faults of a value that are listed. */
 const LISTED = 50;
 
 /** Lists everything that is wrong with a value by a table of fields, where `admit` names the first. */

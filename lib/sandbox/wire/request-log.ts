@@ -128,9 +128,14 @@ export class RequestLog {
     return record;
   }
 
-  /** Forgets all requests. The next one has the next ID. */
+  /** Forgets all requests but those under way. The next one has the next ID. */
   clear(): void {
+    const underWay = this.#records.filter(({ duration }) => duration === undefined);
     while (this.#records.length > 0) this.#forgetOldest();
+    for (const record of underWay) {
+      this.#records.push(record);
+      this.#weigh(record);
+    }
   }
 
   /** Keeps what became of a request. */

@@ -8,6 +8,8 @@ export interface AskedBill {
   readonly date: string;
   /** `ALL`, `SUCCESS`, `REFUND`; of fund flow bills, the account. */
   readonly type?: string | undefined;
+  /** The sub-merchant whose orders it has, where the bill is not of all. */
+  readonly subMchid?: string | undefined;
   /** Of the plain text, in bytes. */
   readonly size: number;
   /** The digest that the merchant was told. */
@@ -29,24 +31,30 @@ const SORTS = {
 
 type Sort = (typeof SORTS)[keyof typeof SORTS];
 
-/** By what it is of and its day: `trade-20261123`. */
+/** By what it is of, its day and, other than the usual ones, its type and sub-merchant: `trade-20261123-REFUND`. */
 export const BILLS = new Store<AskedBill, 'token'>('bills', {
   newest: 1_000,
   indexes: { token: ({ token }) => token },
 });
 
-function numberOf(sort: Sort, day: string): string {
-  return `${sort}-${day.replaceAll('-', '')}`;
+type Named = Pick<AskedBill, 'sort' | 'date' | 'type' | 'subMchid'>;
+
+const USUAL_TYPES: readonly (string | undefined)[] = ['ALL', 'BASIC'];
+
+function numberOf({ sort, date, type, subMchid }: Named): string {
+  const parts = [sort, date.replaceAll('-', ''), USUAL_TYPES.includes(type) ? undefined : type, subMchid];
+  return parts.filter(Boolean).join('-');
 }
 
 /** Keeps a bill that was applied for. */
 export function keepBill(state: State, bill: AskedBill): void {
-  BILLS.of(state).set(numberOf(bill.sort, bill.date), bill);
+  BILLS.of(state).set(numberOf(bill), bill);
 }
 
-const onDay: Locate = (day, { source }) => {
+const onDay: Locate = (date, { source, read }) => {
   const sort = Object.entries(SORTS).find(([path]) => path === source)?.[1];
-  return sort && numberOf(sort, day);
+  const type = read('bill_type') ?? read('account_type');
+  return sort && numberOf({ sort, date, type, subMchid: read('sub_mchid') });
 };
 
 /** Bills that the merchant asked for. */
@@ -59,8 +67,9 @@ export const askedBills = objectKind({
   fields: {
     bill_date: onDay,
     date: onDay,
-    token: indexed(BILLS, 'token', ({ sort, date }) => numberOf(sort, date)),
+    token: indexed(BILLS, 'token', numberOf),
   },
+  reads: ['bill_type', 'account_type', 'sub_mchid'],
   view: ({ date, type = '' }) => ({ state: 'READY', description: `${date} ${type}`.trim(), actions: [] }),
   facts: ({ sort, date, type, size, hash }) => ({
     bill_date: date,

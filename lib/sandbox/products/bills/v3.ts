@@ -36,7 +36,12 @@ interface Application {
 /** Lets a bill be fetched, once it is known to be there. */
 function apply(
   { origin, now, query }: Application,
-  { sort, type, text }: Pick<AskedBill, 'sort' | 'type'> & { readonly text: string | undefined },
+  {
+    sort,
+    type,
+    subMchid,
+    text,
+  }: Pick<AskedBill, 'sort' | 'type' | 'subMchid'> & { readonly text: string | undefined },
   state: State,
 ) {
   const bill = requireBill(digits(query.bill_date), text, state);
@@ -47,7 +52,7 @@ function apply(
   const download_url = `${origin}/v3/billdownload/file?token=${token}${packed ? '&tartype=gzip' : ''}`;
   const hash = hashOf(bill);
   const { size } = bill.file;
-  keepBill(state, { sort, date: query.bill_date, type, size, hash: hash.hash_value, token });
+  keepBill(state, { sort, date: query.bill_date, type, subMchid, size, hash: hash.hash_value, token });
   return { ...hash, download_url };
 }
 
@@ -62,7 +67,7 @@ export const tradeBill = jsonOperation(
   (call, state) => {
     const { bill_date, bill_type: type = 'ALL', sub_mchid: subMchid } = call.query;
     const text = dayBill(digits(bill_date), { type, subMchid }, state, call.now);
-    return apply(call, { sort: 'trade', type, text }, state);
+    return apply(call, { sort: 'trade', type, subMchid, text }, state);
   },
   DAY,
 );
@@ -123,8 +128,16 @@ export const subMerchantFundFlowBill = jsonOperation(
     const download_url = `${origin}/v3/bill/downloadurl?token=${token}`;
     const hash = hashOf(bill);
     const { size } = bill.file;
-    const asked = { date: query.bill_date, type: query.account_type, size, hash: hash.hash_value, token };
-    keepBill(state, { sort: 'sub-merchant-fund-flow', ...asked });
+    const { bill_date: date, account_type: type, sub_mchid: subMchid } = query;
+    keepBill(state, {
+      sort: 'sub-merchant-fund-flow',
+      date,
+      type,
+      subMchid,
+      size,
+      hash: hash.hash_value,
+      token,
+    });
     const file = { bill_sequence: 1, ...hash, nonce, download_url, encrypt_key: key };
     return { download_bill_count: 1, download_bill_list: [file] };
   },
