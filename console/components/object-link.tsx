@@ -1,7 +1,6 @@
 import type { AboutView } from '../../lib/sandbox/console/views';
-import { gateway } from '../state/live';
+import { kindTitle } from '../state/kinds';
 import { hrefOf } from '../state/route';
-import { language } from '../state/settings';
 import { Link } from './link';
 import { yuan } from './money';
 
@@ -9,11 +8,10 @@ import { yuan } from './money';
 export function ObjectLink({ about }: { readonly about: AboutView | undefined }) {
   if (about === undefined) return null;
   const { kind, number, exists, amount } = about;
-  const title = gateway.value?.orderKinds.find((known) => known.kind === kind)?.title[language.value];
   return (
     <>
       <span>
-        {title}{' '}
+        {kindTitle(kind)}{' '}
         {exists ? (
           <Link class="mono" to={hrefOf('orders', `${kind}/${number}`)}>
             {number}

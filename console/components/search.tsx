@@ -3,9 +3,8 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { FoundEntries } from '../../lib/sandbox/console/views';
 import { ask } from '../state/api';
 import { operationName } from '../state/catalogue';
-import { gateway } from '../state/live';
+import { kindTitle } from '../state/kinds';
 import { hrefOf, open } from '../state/route';
-import { language } from '../state/settings';
 import { texts } from '../texts';
 import { Dialog } from './dialog';
 
@@ -52,6 +51,7 @@ export function Search({ onClose }: { readonly onClose: () => void }) {
         onInput={({ currentTarget }) => {
           words.value = currentTarget.value;
           selected.value = 0;
+          entered.value = false;
         }}
         onKeyDown={(event) => {
           const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -84,6 +84,9 @@ interface Found {
   readonly entries: FoundEntries;
 }
 
+/** The gateway searches when nothing was typed for so many milliseconds. */
+const PAUSE = 150;
+
 /** What the gateway found last, and for which text; undefined without a text. */
 function useFound(words: string): Found | undefined {
   const found = useSignal<Found | undefined>(undefined);
@@ -93,14 +96,17 @@ function useFound(words: string): Found | undefined {
       return undefined;
     }
     let current = true;
-    ask<FoundEntries>('find', { words }).then(
-      (entries) => {
-        if (current) found.value = { words, entries };
-      },
-      () => undefined,
-    );
+    const timer = setTimeout(() => {
+      ask<FoundEntries>('find', { words }).then(
+        (entries) => {
+          if (current) found.value = { words, entries };
+        },
+        () => undefined,
+      );
+    }, PAUSE);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [words]);
   return found.value;
@@ -112,12 +118,11 @@ const NUMBER = /^[\w-]*\d[\w-]{5,}$/;
 function resultsOf({ operations, orders, requests }: FoundEntries, words: string): Result[] {
   const t = texts.value;
   const objects = orders.map(({ kind, number, state }): Result => {
-    const title = gateway.value?.orderKinds.find((known) => known.kind === kind)?.title[language.value];
     return {
       href: hrefOf('orders', `${kind}/${number}`),
       group: 'objects',
       name: number,
-      note: `${title} · ${state}`,
+      note: `${kindTitle(kind)} · ${state}`,
     };
   });
   const about: readonly Result[] =

@@ -1,6 +1,7 @@
 import { batch, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask } from './api';
+import { type Inquiry, inquire } from './inquiry';
 
 /** What the gateway answered last, and why it did not answer since. */
 export interface Answer<T> {
@@ -9,39 +10,43 @@ export interface Answer<T> {
 }
 
 /**
- * Asks the gateway for what a page shows, and again whenever one of `changes` is another value.
+ * Asks the gateway for what a page shows, and again after one of `changes` has another value. Another question is asked at
+ * once; the answer to the one before is dropped, and stays on the page until the new answer is there.
  *
+ * @param name of the question; undefined to ask nothing.
  * @param changes of the same number in each call.
  */
 export function useAnswer<T>(
-  name: string,
+  name: string | undefined,
   query: Readonly<Record<string, string>>,
   changes: readonly unknown[],
 ): Answer<T> {
   const page = useSignal<T | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
-  const asked = useRef(0);
-  const shown = useRef(0);
+  const inquiry = useRef<Inquiry | undefined>(undefined);
+  const show = (value: T | undefined): void =>
+    batch(() => {
+      page.value = value;
+      failure.value = undefined;
+    });
+  const question = JSON.stringify([name, query]);
   useEffect(() => {
-    asked.current += 1;
-    const count = asked.current;
-    // An answer that is overtaken by a later one is out of date.
-    const show = (how: () => void): void => {
-      if (count < shown.current) return;
-      shown.current = count;
-      batch(how);
+    if (name === undefined) {
+      show(undefined);
+      return undefined;
+    }
+    const started = inquire(() => ask<T>(name, query), {
+      answered: show,
+      failed: ({ message }) => {
+        failure.value = message;
+      },
+    });
+    inquiry.current = started;
+    return () => {
+      started.end();
+      inquiry.current = undefined;
     };
-    ask<T>(name, query).then(
-      (value) =>
-        show(() => {
-          page.value = value;
-          failure.value = undefined;
-        }),
-      (error: Error) =>
-        show(() => {
-          failure.value = error.message;
-        }),
-    );
-  }, [name, ...Object.values(query), ...changes]);
+  }, [question]);
+  useEffect(() => inquiry.current?.ask(), [question, ...changes]);
   return { page, failure };
 }

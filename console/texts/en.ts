@@ -98,6 +98,8 @@ export const en = {
   notCopied: 'Not copied: select the text',
   back: 'Back to the list',
   loading: 'Loading …',
+  notLoaded: 'The code of this page did not load.',
+  reload: 'Reload the page',
   search: 'Search',
   nothingFound: 'Nothing found.',
   entries: (shown: number, all: number) =>
@@ -192,6 +194,7 @@ export const en = {
     backToRequest: (id: number) => `Request ${id}`,
     changedLines: (count: number) =>
       count === 0 ? 'Identical' : `${count} ${count === 1 ? 'line differs' : 'lines differ'}`,
+    notCompared: 'Body not fully compared: only its beginning is shown, or it is binary',
     nothingToCompare: 'There is no other request to compare with.',
     copyAs: 'Copy as',
     /** Describes an invalid signature in the words of the gateway. */
@@ -211,7 +214,7 @@ export const en = {
   orders: {
     title: 'Orders',
     intro:
-      'What the gateway keeps, by product. Each button simulates what the user, the merchant or WeChat Pay does, and notifies the merchant.',
+      'What the gateway keeps, by product. Each button simulates what the user, the merchant or WeChat Pay does, and sends the notification, if WeChat Pay has one.',
     kinds: 'Products',
     all: 'All',
     number: 'Number',

@@ -125,6 +125,8 @@ export const zh: Texts = {
   notCopied: '未能复制，请选中文本',
   back: '返回列表',
   loading: '加载中 …',
+  notLoaded: '页面代码加载失败。',
+  reload: '重新加载页面',
   search: '搜索',
   nothingFound: '没有找到。',
   entries: (shown, all) =>
@@ -217,6 +219,7 @@ export const zh: Texts = {
     comparison: (one, other) => `请求 ${one} 与 ${other}`,
     backToRequest: (id) => `请求 ${id}`,
     changedLines: (count) => (count === 0 ? '完全一致' : `${count} 行不同`),
+    notCompared: '报文主体未完整对比：仅显示开头部分，或为二进制内容',
     nothingToCompare: '没有其他请求可以对比。',
     copyAs: '复制为',
     problem: ({ fault, reason, ahead }) => {
@@ -238,7 +241,8 @@ export const zh: Texts = {
   },
   orders: {
     title: '订单',
-    intro: '网关保存的业务单据，按产品分类。点击按钮模拟用户、商户或微信支付的操作，并向商户发送回调通知。',
+    intro:
+      '网关保存的业务单据，按产品分类。点击按钮模拟用户、商户或微信支付的操作；如有对应的回调通知，会一并发送。',
     kinds: '产品',
     all: '全部',
     number: '单号',

@@ -515,6 +515,47 @@ describeInBrowser('the console’s requests', () => {
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Requests 2 and 3' }).waitFor();
   });
+
+  it.each([
+    ['longer than a page shows', (last: string) => Buffer.from('x'.repeat(70_000) + last)],
+    ['binary', (last: string) => Buffer.concat([Buffer.of(0, 0xff), Buffer.from(last)])],
+  ])('are not called identical if their bodies are %s', async (_, bodyOf) => {
+    for (const last of ['1', '2']) {
+      await fetch(`${sandbox.url}${NATIVE}`, { method: 'POST', body: Uint8Array.from(bodyOf(last)) });
+    }
+    const page = await openFirst('/requests/compare/2/1');
+    const status = region(page, 'Request').getByRole('status');
+    await status.waitFor();
+    expect(await status.innerText()).toBe(
+      'Body not fully compared: only its beginning is shown, or it is binary',
+    );
+  });
+
+  it('are compared if thousands of lines differ', async () => {
+    for (const sign of ['a', 'b']) {
+      const body = JSON.stringify(Array.from({ length: 8_000 }, (_, at) => `${sign}${at}`));
+      expect(body.length).toBeLessThan(64 * 1024 * 2);
+      await fetch(`${sandbox.url}${NATIVE}`, {
+        method: 'POST',
+        body: body.slice(0, 60_000).replaceAll(',', '\n'),
+      });
+    }
+    const page = await openFirst('/requests/compare/2/1');
+    await region(page, 'Request')
+      .getByText(/^[4-9],?\d{3} lines differ$/)
+      .waitFor();
+  });
+
+  it('say why a filter has no answer, and ask again when a request arrives', async () => {
+    await send(sandbox, 'GET', '/v3/certificates');
+    const page = await openFirst();
+    await page.route('**/_console/api/requests?*', (route) => route.abort(), { times: 1 });
+    await page.getByRole('checkbox', { name: 'Problems only' }).check();
+    await page.locator('.list').getByText('Failed to fetch').waitFor();
+    await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
+    await page.getByRole('link', { name: /certificates.*401/ }).waitFor();
+    expect(await page.getByText('Failed to fetch').count()).toBe(0);
+  });
 });
 
 /** An address of this machine that is not its loopback interface. */

@@ -34,6 +34,23 @@ describeInBrowser('the console', () => {
   });
 
   const languageOf = (page: Page) => page.evaluate<string>('document.documentElement.lang');
+  /** Holds the responses to the requests of a page until they are released. */
+  async function hold(
+    page: Page,
+    url: RegExp,
+  ): Promise<{ readonly count: () => number; readonly release: () => void }> {
+    let release = (): void => undefined;
+    const promise = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let count = 0;
+    await page.route(url, async (route) => {
+      count += 1;
+      await promise;
+      await route.continue();
+    });
+    return { count: () => count, release };
+  }
   const backgroundOf = (page: Page) =>
     page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
 
@@ -49,6 +66,56 @@ describeInBrowser('the console', () => {
     const amount = { refund: 1, total: 100, currency: 'CNY' };
     await send(sandbox, 'POST', '/v3/refund/domestic/refunds', { json: { ...refund, amount } });
   }
+
+  it('asks one question at a time, and once more for everything that happened meanwhile', async () => {
+    const { page } = await openConsole(browser, sandbox, '/orders');
+    await page.getByText('No order yet').waitFor();
+    const table = await hold(page, /api\/objects\?words=/);
+    const total = (count: number) => page.getByRole('link', { name: `Payments ${count}`, exact: true });
+    for (let count = 1; count <= 3; count += 1) {
+      await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, String(count).repeat(20)) });
+      await total(count).waitFor();
+    }
+    expect(table.count()).toBe(1);
+    table.release();
+    await page.getByRole('row').nth(3).waitFor();
+    expect(table.count()).toBe(2);
+  });
+
+  it('offers to reload a page whose code did not load', async () => {
+    const { page } = await openConsole(browser, sandbox);
+    await page.route('**/*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Connect', exact: true }).click();
+    await page.getByText('The code of this page did not load.').waitFor();
+    await page.unroute('**/*.js');
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.getByRole('region', { name: 'Environment variables' }).waitFor();
+  });
+
+  it('searches when nothing more is typed, and opens a result only if Enter was the last key', async () => {
+    await fill();
+    const { page, asked } = await openConsole(browser, sandbox);
+    const questions = () => asked.filter((url) => url.includes('/api/find?'));
+    await page.keyboard.press('Control+k');
+    const input = page.getByRole('combobox', { name: 'Search everything' });
+    const results = page.getByRole('listbox').getByRole('option');
+    await input.pressSequentially('transactions');
+    await results.first().waitFor();
+    expect(questions().length).toBeLessThan('transactions'.length);
+    const answers = await hold(page, /api\/find\?/);
+    await input.fill('refund');
+    await input.press('Enter');
+    await input.fill('refunds');
+    answers.release();
+    await results.getByText('shell-refund').waitFor({ state: 'detached' });
+    await page
+      .getByRole('option', { name: /refunds/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(1);
+    await input.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
 
   // Each language and each theme once; EVERY_THEME=1 runs all pairs.
   const pairs = [

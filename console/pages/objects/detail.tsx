@@ -3,7 +3,8 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { yuan } from '../../components/money';
-import { changed, connection, gateway, notifications, requests } from '../../state/live';
+import { kindTitle } from '../../state/kinds';
+import { changed, connection, notifications, requests } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { language } from '../../state/settings';
 import { useAnswer } from '../../state/use-answer';
@@ -26,10 +27,6 @@ export function ObjectDetail({ kind, number }: { readonly kind: string; readonly
   return <Page page={page.value} />;
 }
 
-function titleOf(kind: string): string | undefined {
-  return gateway.value?.orderKinds.find((known) => known.kind === kind)?.title[language.value];
-}
-
 function Page({ page: { order, facts, related, operation, timeline } }: { readonly page: ObjectPage }) {
   const t = texts.value.orders;
   const { kind, number, description, amount } = order;
@@ -38,7 +35,7 @@ function Page({ page: { order, facts, related, operation, timeline } }: { readon
       <p class="crumbs">
         <Link to={hrefOf('orders')}>{t.title}</Link>
         <span aria-hidden="true">›</span>
-        <Link to={hrefOf('orders', kind)}>{titleOf(kind)}</Link>
+        <Link to={hrefOf('orders', kind)}>{kindTitle(kind)}</Link>
       </p>
       <header class="page-head">
         <h1 tabIndex={-1} class="address">
@@ -73,7 +70,7 @@ function Related({ related }: { readonly related: readonly OrderView[] }) {
       <ul class="related">
         {related.map((order) => (
           <li key={`${order.kind} ${order.number}`} class="facts">
-            <span>{titleOf(order.kind)}</span>
+            <span>{kindTitle(order.kind)}</span>
             <Link class="mono" to={hrefOf('orders', `${order.kind}/${order.number}`)}>
               {order.number}
             </Link>

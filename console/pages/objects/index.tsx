@@ -4,9 +4,9 @@ import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { Loading } from '../../components/loading';
 import { yuan } from '../../components/money';
-import { changed, connection, gateway } from '../../state/live';
+import { kindTitle } from '../../state/kinds';
+import { changed, connection } from '../../state/live';
 import { hrefOf } from '../../state/route';
-import { language } from '../../state/settings';
 import { useAnswer } from '../../state/use-answer';
 import { texts } from '../../texts';
 import { ActionButtons, ActionResult } from './actions';
@@ -37,7 +37,7 @@ function Lists({ kind }: { readonly kind: string }) {
   return (
     <div class="wide">
       <div class="list-head">
-        <h1>{titleOf(kind) ?? t.title}</h1>
+        <h1>{kindTitle(kind) ?? t.title}</h1>
         <input
           type="search"
           aria-label={t.filter}
@@ -63,10 +63,6 @@ function Lists({ kind }: { readonly kind: string }) {
   );
 }
 
-function titleOf(kind: string): string | undefined {
-  return gateway.value?.orderKinds.find((known) => known.kind === kind)?.title[language.value];
-}
-
 /** A link for each kind that the gateway has objects of. */
 function Kinds({ chosen }: { readonly chosen: string }) {
   const t = texts.value.orders;
@@ -83,7 +79,7 @@ function Kinds({ chosen }: { readonly chosen: string }) {
       </Link>
       {kinds.map(({ kind, total }) => (
         <Link key={kind} to={hrefOf('orders', kind)} current={kind === chosen}>
-          {titleOf(kind)} <span class="quiet-text">{total.toLocaleString('en')}</span>
+          {kindTitle(kind)} <span class="quiet-text">{total.toLocaleString('en')}</span>
         </Link>
       ))}
     </nav>
@@ -121,7 +117,7 @@ interface TableProps {
 
 function Table({ list: { kind, found, total, searched, objects }, chosen, more }: TableProps) {
   const t = texts.value.orders;
-  const title = titleOf(kind);
+  const title = kindTitle(kind);
   return (
     <section class="card" aria-label={title}>
       <header>

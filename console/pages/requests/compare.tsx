@@ -73,10 +73,25 @@ function Both({ left, right }: { readonly left: number; readonly right: number }
   if (a === undefined || b === undefined) return <Loading />;
   return (
     <>
-      <Part title={t.requests.request} left={requestText(a)} right={requestText(b)} />
-      <Part title={t.requests.answer} left={answerText(a)} right={answerText(b)} />
+      <Part
+        title={t.requests.request}
+        left={requestText(a)}
+        right={requestText(b)}
+        isWhole={isWhole(a.body) && isWhole(b.body)}
+      />
+      <Part
+        title={t.requests.answer}
+        left={answerText(a)}
+        right={answerText(b)}
+        isWhole={isWhole(a.answer?.body) && isWhole(b.answer?.body)}
+      />
     </>
   );
+}
+
+/** Whether the text of a body is all of it: a missing body is whole. */
+function isWhole(body: BodyView | undefined): boolean {
+  return body === undefined || (body.text !== undefined && !body.cut);
 }
 
 function requestText({ method, target, headers, body }: RequestPage): string {
@@ -98,9 +113,11 @@ interface PartProps {
   readonly title: string;
   readonly left: string;
   readonly right: string;
+  /** Whether the texts have the whole bodies. */
+  readonly isWhole: boolean;
 }
 
-function Part({ title, left, right }: PartProps) {
+function Part({ title, left, right, isWhole }: PartProps) {
   const t = texts.value.requests;
   const rows = useMemo(() => compareLines(left, right), [left, right]);
   const changed = rows.filter((row) => row.changed).length;
@@ -109,7 +126,9 @@ function Part({ title, left, right }: PartProps) {
       <header>
         <h2>{title}</h2>
         <span class="quiet-text" role="status">
-          {t.changedLines(changed)}
+          {changed > 0 || isWhole ? t.changedLines(changed) : null}
+          {changed > 0 && !isWhole ? ' · ' : null}
+          {isWhole ? null : t.notCompared}
         </span>
       </header>
       <Rows rows={rows} />

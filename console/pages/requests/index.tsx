@@ -46,7 +46,7 @@ function Opened({ id }: { readonly id: number }) {
 function RequestList({ chosen }: { readonly chosen: number }) {
   const t = texts.value.requests;
   const all = requests.value;
-  const lines = useFiltered();
+  const { lines, failure } = useFiltered();
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
@@ -80,7 +80,11 @@ function RequestList({ chosen }: { readonly chosen: number }) {
         </label>
       </div>
       <Filters />
-      <Lines lines={lines} known={all?.length ?? 0} chosen={chosen} />
+      {failure === undefined ? (
+        <Lines lines={lines} known={all?.length ?? 0} chosen={chosen} />
+      ) : (
+        <EmptyState title={failure} />
+      )}
     </section>
   );
 }

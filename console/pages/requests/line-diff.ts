@@ -1,4 +1,4 @@
-import { diffLines } from 'diff';
+import { type Change, diffLines } from 'diff';
 
 /** A line of each text; undefined where the other text has a line more. */
 export interface DiffRow {
@@ -7,8 +7,22 @@ export interface DiffRow {
   readonly changed: boolean;
 }
 
+/** More lines than these that differ are compared by their position: the time of the search grows with their square. */
+const DIFFERENT = 1_000;
+
 /** Compares two texts line by line: changed lines are next to each other. */
 export function compareLines(left: string, right: string): readonly DiffRow[] {
+  const parts = diffLines(left, right, { stripTrailingCr: true, maxEditLength: DIFFERENT });
+  return parts === undefined ? compareByPosition(left, right) : rowsOf(parts);
+}
+
+function compareByPosition(left: string, right: string): readonly DiffRow[] {
+  const [ones, others] = [left.split(/\r?\n/), right.split(/\r?\n/)];
+  const longer = ones.length > others.length ? ones : others;
+  return longer.map((_, at) => ({ left: ones[at], right: others[at], changed: ones[at] !== others[at] }));
+}
+
+function rowsOf(parts: readonly Change[]): readonly DiffRow[] {
   const rows: DiffRow[] = [];
   let removed: readonly string[] = [];
   const flush = (added: readonly string[]): void => {
@@ -17,7 +31,7 @@ export function compareLines(left: string, right: string): readonly DiffRow[] {
     }
     removed = [];
   };
-  for (const part of diffLines(left, right, { stripTrailingCr: true })) {
+  for (const part of parts) {
     const lines = part.value.replace(/\n$/, '').split('\n');
     if (part.removed) {
       removed = lines;

@@ -7,13 +7,15 @@ import type { FoundEntries } from './views';
 
 /** So many entries of each kind are shown. */
 const SHOWN = 6;
+/** So many of the newest objects of each kind are searched: a search runs while its words are typed. */
+const SEARCHED = 1_000;
 
 /** Finds operations, orders and requests by words; a number also finds the requests that contain it. */
 export function findEntries(gateway: ConsoleGateway, words: string): FoundEntries {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return { operations: [], orders: [], requests: [] };
   const requests = filterRequests(gateway.requests, new URLSearchParams({ words }));
-  const lists = objectLists(gateway, new URLSearchParams({ words, count: String(SHOWN) }));
+  const lists = objectLists(gateway, new URLSearchParams({ words, count: String(SHOWN) }), SEARCHED);
   return {
     operations: foundOperations(words).keys.slice(0, SHOWN),
     orders: lists.flatMap(({ objects }) => objects).slice(0, SHOWN),

@@ -30,29 +30,30 @@ export function kindViews(gateway: ConsoleGateway): KindView[] {
  * The newest objects of one kind or of all kinds, the newest first.
  *
  * @param query `kind`; `words` that they must have; `count`, how many of each kind.
+ * @param limit so many of the newest objects of a kind are searched.
  */
-export function objectLists(gateway: ConsoleGateway, query: URLSearchParams): ObjectList[] {
+export function objectLists(gateway: ConsoleGateway, query: URLSearchParams, limit = SEARCHED): ObjectList[] {
   const only = query.get('kind');
   const words = (query.get('words') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const count = Math.min(Math.max(Number(query.get('count')) || OVERVIEW, 1), SEARCHED);
   return gateway.orderKinds
     .filter(({ kind }) => only === null || kind === only)
-    .map(({ kind }) => objectList(gateway, kind, words, count));
+    .map(({ kind }) => objectList(gateway, kind, words, { count, limit }));
 }
 
 function objectList(
   { objects }: ConsoleGateway,
   kind: string,
   words: readonly string[],
-  count: number,
+  { count, limit }: { readonly count: number; readonly limit: number },
 ): ObjectList {
   const total = objects.count(kind);
   if (words.length === 0) {
     return { kind, total, found: total, searched: total, objects: objects.newest(kind, count).reverse() };
   }
-  const newest = objects.newest(kind, SEARCHED).reverse();
+  const newest = objects.newest(kind, limit).reverse();
   const found = newest.filter((object) => hasWords(object, words));
-  const searched = Math.min(total, SEARCHED);
+  const searched = Math.min(total, limit);
   return { kind, total, found: found.length, searched, objects: found.slice(0, count) };
 }
 
