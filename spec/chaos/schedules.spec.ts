@@ -8,7 +8,7 @@ import { count, newTally } from './tally';
 import { UNPROMISED_KINDS } from './unpromised';
 import { World } from './world';
 
-const SCHEDULES = 300;
+const SCHEDULES = 100;
 const BLOCK = 50;
 const PATIENCE = 240_000;
 
