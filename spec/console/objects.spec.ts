@@ -145,7 +145,7 @@ describeInBrowser('the console’s objects', () => {
     await refund('refund-to-fail');
     expect(sandbox.act('refund-to-fail', 'fail')).toMatchObject({ kind: 'refund', state: 'ABNORMAL' });
     const page = await open('/orders/refund/refund-to-fail');
-    await region(page, 'Timeline').getByText('REFUND.ABNORMAL').waitFor();
+    await region(page, 'Timeline').getByText('REFUND.ABNORMAL').first().waitFor();
     await page.getByRole('button', { name: 'Close refund-to-fail' }).click();
     await page.getByText('refund-to-fail is now CLOSED.').waitFor();
     const order = await open(`/orders/payment/${NUMBER}`);

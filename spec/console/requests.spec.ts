@@ -546,7 +546,7 @@ describeInBrowser('the console’s requests', () => {
       .waitFor();
   });
 
-  it('say why a filter has no answer, and ask again when a request arrives', async () => {
+  it('say why a filter failed, and load again when a request arrives', async () => {
     await send(sandbox, 'GET', '/v3/certificates');
     const page = await openFirst();
     await page.route('**/_console/api/requests?*', (route) => route.abort(), { times: 1 });
