@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { percentDecoded } from '../../lib/sandbox/wire/percent-encoding';
 
 const ROOT = '/_console';
 
@@ -38,17 +39,8 @@ function follow(): void {
 export const route = computed((): Route => {
   const [first = '', ...rest] = pathname.value.slice(ROOT.length).replace(/^\//, '').split('/');
   const page = PAGES.find((known) => known === first);
-  return page === undefined ? { page: 'requests', rest: '' } : { page, rest: decoded(rest.join('/')) };
+  return page === undefined ? { page: 'requests', rest: '' } : { page, rest: percentDecoded(rest.join('/')) };
 });
-
-/** Decodes a path segment; an invalid one stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** Returns the URL of a page, or of an entry on it. */
 export function hrefOf(page: Route['page'], rest = ''): string {

@@ -289,6 +289,7 @@ export const PRODUCTS: readonly (readonly [en: string, zh: string])[] = [
   ['Choose one of the actions that its order lists.', '请选择订单列出的操作之一。'],
   ['Create a transfer first.', '请先创建转账。'],
   ['Place the order first.', '请先下单。'],
+  ['Create the object first.', '请先创建对应的单据。'],
   ['Place a new order.', '请重新下单。'],
   [
     'Pass a number above 0 and up to 1, or omit probability.',

@@ -93,12 +93,18 @@ describeInBrowser('the console’s page Connect', () => {
     const page = await open();
     const card = region(page, 'wechatpay-chain');
     const modules: Record<string, string> = {};
-    for (const name of ['Express', 'NestJS', 'Next.js', 'Sandbox.start()']) {
+    const routes = ['Next.js orders', 'Next.js notify'];
+    for (const name of ['Express', 'NestJS', ...routes, 'Sandbox.start()']) {
       await card.getByRole('radio', { name, exact: true }).check();
       modules[name] = await card.locator('pre').innerText();
     }
-    expect(new Set(Object.values(modules)).size).toBe(4);
+    expect(new Set(Object.values(modules)).size).toBe(5);
     expect(typeErrors(modules)).toEqual([]);
+    // Next.js builds no route that exports anything but HTTP methods and its own settings.
+    const exported = routes.map((name) =>
+      [...(modules[name] ?? '').matchAll(/^export ([^=]*?) =/gm)].map(([, all]) => all),
+    );
+    expect(exported).toEqual([['const POST'], ['const POST']]);
   });
 
   it('reports what is wrong with the client', async () => {

@@ -293,6 +293,7 @@ describe('a request to the console', () => {
   it.each([
     ['act', { number: '1', action: 'steal' }, 400],
     ['act', { number: '1', action: 'pay' }, 409],
+    ['act', { number: '1', action: 'pay', kind: 'paymnet' }, 400],
     ['act', [], 400],
     ['act', '{"__proto__":{"action":"pay"}}', 400],
     ['resend', { id: 'nobody' }, 409],
@@ -315,6 +316,33 @@ describe('a request to the console', () => {
     const within = { ...call, file: undefined, multipart: { file: '/etc/passwd' } };
     expect((await post('call', within)).text).not.toContain('root:');
     expect(sandbox.requests.map(({ body }) => body.toString()).join()).not.toContain('root:');
+  });
+
+  it('exports a binary body without text, and says how much of a long one was kept', async () => {
+    const upload = async (body: Buffer) => {
+      await fetch(`${sandbox.url}/v3/pay/transactions/native`, {
+        method: 'POST',
+        body: Uint8Array.from(body),
+      });
+    };
+    await upload(Buffer.of(0xff, 0xfe));
+    await upload(Buffer.from(`a${'长'.repeat(400_000)}`));
+    const { log } = JSON.parse(await ask('har'));
+    const [binary, long] = log.entries.map(({ request }: never) => Object(request).postData);
+    expect(binary).toEqual({ mimeType: '', comment: 'The body is binary and left out.' });
+    expect(long.text).toMatch(/^a长+$/);
+    expect(long.comment).toBe('The gateway kept the first 1048576 of 1200001 bytes.');
+  });
+
+  it('returns only the beginning of a wrong value of any type', async () => {
+    const [attach, detail] = ['x'.repeat(1_000), ['x'.repeat(1_000)]];
+    await send(sandbox, 'POST', '/v3/pay/transactions/native', {
+      json: orderOf(sandbox, '1217752501201407033233368018', { attach, detail }),
+    });
+    const { refusal, faults } = JSON.parse(await ask('request?id=1'));
+    const values = [refusal, ...faults].map(({ value }) => value).filter((value) => value !== undefined);
+    expect(values.length).toBeGreaterThan(2);
+    expect(values.filter((value) => JSON.stringify(value).length > 270)).toEqual([]);
   });
 
   it('returns only the beginning of a long body', async () => {

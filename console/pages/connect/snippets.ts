@@ -15,7 +15,8 @@ export function ownSnippets(view: ConnectView): readonly Snippet[] {
     { name: 'Node.js', text: NODE },
     { name: 'Express', text: EXPRESS },
     { name: 'NestJS', text: NEST },
-    { name: 'Next.js', text: NEXT },
+    { name: 'Next.js orders', text: NEXT_ORDERS },
+    { name: 'Next.js notify', text: NEXT_NOTIFY },
     { name: 'Sandbox.start()', text: inProcess(view) },
   ];
 }
@@ -150,10 +151,9 @@ const app = await NestFactory.create(AppModule);
 await app.listen(3000);
 `;
 
-const NEXT = `// app/orders/route.ts
+const NEXT_ORDERS = `// app/orders/route.ts
 import { randomUUID } from 'node:crypto';
 import { Wechatpay } from 'wechatpay-chain';
-import { fetchHandler, Notifications } from 'wechatpay-chain/notify';
 
 const wxpay = Wechatpay.fromEnv();
 
@@ -163,11 +163,16 @@ export const POST = async () => {
   });
   return Response.json({ code_url: data.code_url });
 };
+`;
 
-// app/notify/route.ts exports this handler as POST
-const notifications = new Notifications(wxpay);
+const NEXT_NOTIFY = `// app/notify/route.ts
+import { Wechatpay } from 'wechatpay-chain';
+import { fetchHandler, Notifications } from 'wechatpay-chain/notify';
+
+const notifications = new Notifications(Wechatpay.fromEnv());
 notifications.on('TRANSACTION.SUCCESS', async ({ resource }) => console.log(resource.out_trade_no));
-export const notify = fetchHandler(notifications);
+
+export const POST = fetchHandler(notifications);
 `;
 
 function inProcess({ mchid }: ConnectView): string {

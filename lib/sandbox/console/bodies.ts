@@ -17,7 +17,8 @@ export function bodyView(body: Buffer, size = body.length): BodyView {
   return { text: readable ? shown.toString() : undefined, size, shown: shown.length, kept: body.length, cut };
 }
 
-function lastWhole(body: Buffer, end: number): number {
+/** The last place up to `end` where a character begins. */
+export function lastWhole(body: Buffer, end: number): number {
   let at = Math.min(end, body.length);
   while (at > 0 && ((body[at] ?? 0) & 0xc0) === 0x80) at -= 1;
   return at;

@@ -56,16 +56,13 @@ function withoutNulls(value: unknown): unknown {
 
 type Found = NonNullable<RequestRecord['finding']>;
 
-/** The longest value that is shown, in characters. */
-const SHOWN = 256;
-
 function shown({ field, value, issue, location }: Found, fields: Fields | undefined): FieldFault {
   const pointer = field.split('/').slice(2);
   return {
     field,
     issue,
     location,
-    value: typeof value === 'string' ? value.slice(0, SHOWN) : value,
+    value,
     suggestion: fields && suggestionFor(pointer, value, issue, fields),
   };
 }

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { omitUndefined } from '../../json';
 import { VERSION } from '../../version';
 import type { RequestRecord } from '../wire/request-log';
+import { lastWhole } from './bodies';
 
 /**
  * Writes requests as an HTTP archive, which browsers and HTTP tools open: http://www.softwareishard.com/blog/har-12-spec/
@@ -42,7 +44,8 @@ function requestOf({ method, target, headers, body, size }: RequestRecord, origi
     bodySize: size,
   };
   if (body.length === 0) return request;
-  return { ...request, postData: { mimeType: headers['content-type'] ?? '', ...textOf(body) } };
+  const mimeType = headers['content-type'] ?? '';
+  return { ...request, postData: { mimeType, ...postedText(body, size) } };
 }
 
 /** A connection that was closed has the status 0, as in browsers. */
@@ -54,7 +57,7 @@ function responseOf({ answer }: RequestRecord): object {
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: pairsOf(Object.entries(headers)),
-    content: { size, mimeType: headers['Content-Type'] ?? '', ...textOf(body) },
+    content: { size, mimeType: headers['Content-Type'] ?? '', ...answeredText(body, size) },
     redirectURL: '',
     headersSize: -1,
     bodySize: size,
@@ -65,6 +68,29 @@ function pairsOf(pairs: readonly (readonly [name: string, value: string])[]): ob
   return pairs.map(([name, value]) => ({ name, value }));
 }
 
-function textOf(body: Buffer): object {
-  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), encoding: 'base64' };
+/** The text of a request; the format has no encoding for a binary one. */
+function postedText(body: Buffer, size: number): object {
+  const text = textOf(body, size);
+  const cut = cutOf(body, size);
+  if (text !== undefined) return omitUndefined({ text, comment: cut });
+  return { comment: ['The body is binary and left out.', cut].filter(Boolean).join(' ') };
+}
+
+function answeredText(body: Buffer, size: number): object {
+  const text = textOf(body, size);
+  const comment = cutOf(body, size);
+  return text === undefined
+    ? omitUndefined({ text: body.toString('base64'), encoding: 'base64', comment })
+    : omitUndefined({ text, comment });
+}
+
+/** What is missing of a body of which only the beginning is kept. */
+function cutOf({ length }: Buffer, size: number): string | undefined {
+  return length < size ? `The gateway kept the first ${length} of ${size} bytes.` : undefined;
+}
+
+/** A body as text without a character that was split at the end; undefined if it is binary. */
+function textOf(body: Buffer, size: number): string | undefined {
+  const text = body.length < size ? body.subarray(0, lastWhole(body, body.length - 1)) : body;
+  return isUtf8(text) ? text.toString() : undefined;
 }

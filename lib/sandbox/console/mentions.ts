@@ -1,8 +1,10 @@
 import type { NotificationRecord } from '../notifications/record';
 import type { ObjectNaming } from '../products/namings';
+import { percentDecoded } from '../wire/percent-encoding';
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
 import type { ConsoleGateway } from './console-gateway';
+import { parsedJson } from './json-body';
 
 type Fields = Map<string, string[]>;
 
@@ -43,7 +45,7 @@ function requestFields(
   const values = path.split('/');
   for (const [at, segment] of template.split('/').entries()) {
     const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
-    if (name !== undefined) keep(fields, names, name, decoded(values[at] ?? ''));
+    if (name !== undefined) keep(fields, names, name, percentDecoded(values[at] ?? ''));
   }
   for (const [name, value] of new URLSearchParams(query)) keep(fields, names, name, value);
   for (const bytes of [body, answer?.body]) {
@@ -58,7 +60,7 @@ function collectBody(body: Buffer, names: ReadonlySet<string>, fields: Fields): 
     // A list of APIv2 numbers its fields: out_refund_no_0.
     for (const [name, value] of readXml(body) ?? []) keep(fields, names, name.replace(/_\d+$/, ''), value);
   } else if (first === '{') {
-    collect(parsed(body), names, fields);
+    collect(parsedJson(body), names, fields);
   }
 }
 
@@ -79,20 +81,4 @@ function keep(fields: Fields, names: ReadonlySet<string>, name: string, value: s
   if (value === '' || !names.has(name)) return;
   const known = fields.get(name) ?? [];
   if (known.length < VALUES && !known.includes(value)) fields.set(name, [...known, value]);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -70,7 +70,7 @@ function hasWords({ number, state, description }: OrderView, words: readonly str
  */
 export function objectPage(gateway: ConsoleGateway, kind: string, number: string): ObjectPage {
   const order = gateway.objects.get(kind, number);
-  if (order === undefined) throw new BadRequest(404, 'The gateway has no order of this number.');
+  if (order === undefined) throw new BadRequest(404, 'The gateway has no such object.');
   const requests = gateway.requests.filter((record) => names(namedByRequest(gateway, record), order));
   const sent = gateway.notifications.filter((record) => names(namedByNotification(gateway, record), order));
   const timeline = [

@@ -1,4 +1,5 @@
 import { allProducts, englishName, operationOf, productIndexOf } from '../../reference';
+import { percentDecoded } from '../wire/percent-encoding';
 import type { RequestRecord } from '../wire/request-log';
 import { documentedPath } from './request-to-call';
 import { refusalOf, troubleOf } from './requests';
@@ -79,14 +80,5 @@ function namesOf(record: RequestRecord): string {
 
 function textOf({ target, body, answer }: RequestRecord): string {
   const texts = [body, answer?.body].map((bytes) => bytes?.subarray(0, SEARCHED).toString() ?? '');
-  return [decoded(target), ...texts].join('\n');
-}
-
-/** A target with its characters decoded; an invalid one stays as it is. */
-function decoded(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
+  return [percentDecoded(target), ...texts].join('\n');
 }

@@ -5,6 +5,7 @@ import { aboutOf } from './about';
 import { bodyView, headerList, shownText } from './bodies';
 import type { ConsoleGateway } from './console-gateway';
 import { fieldFaults } from './field-faults';
+import { parsedJson } from './json-body';
 import { namedByRequest } from './mentions';
 import { partViews } from './parts';
 import { callOf, documentedPath } from './request-to-call';
@@ -93,13 +94,9 @@ export function refusalOf({ answer, finding }: RequestRecord): RefusalView | und
 }
 
 function jsonRefusal(body: Buffer, finding: RequestRecord['finding']): RefusalView | undefined {
-  const { code, message } = Object(parsed(body));
+  const { code, message } = Object(parsedJson(body));
   if (typeof code !== 'string') return undefined;
-  return { code, message: String(message), ...finding, value: shownValue(finding?.value) };
-}
-
-function shownValue(value: unknown): unknown {
-  return typeof value === 'string' ? value.slice(0, 256) : value;
+  return { code, message: String(message), ...finding };
 }
 
 function xmlRefusal(body: Buffer): RefusalView | undefined {
@@ -108,12 +105,4 @@ function xmlRefusal(body: Buffer): RefusalView | undefined {
   if (fields.get('return_code') === 'FAIL') return { code: 'FAIL', message: fields.get('return_msg') ?? '' };
   if (fields.get('result_code') !== 'FAIL') return undefined;
   return { code: fields.get('err_code') ?? 'FAIL', message: fields.get('err_code_des') ?? '' };
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }

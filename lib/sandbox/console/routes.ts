@@ -99,6 +99,17 @@ function text(value: unknown, name: string): string {
   throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
 }
 
+/** @throws {BadRequest} if the gateway has no objects of that kind. */
+function kindOf({ orderKinds }: ConsoleGateway, value: unknown) {
+  if (value === undefined) return undefined;
+  const found = orderKinds.find(({ kind }) => kind === value);
+  if (found) return found.kind;
+  throw new BadRequest(
+    400,
+    `Invalid kind: expected one of ${orderKinds.map(({ kind }) => kind).join(', ')}.`,
+  );
+}
+
 /** The longest step of the clock, in milliseconds: a year. */
 const LONGEST_STEP = 366 * 24 * 3_600_000;
 
@@ -163,8 +174,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (action === undefined) {
       throw new BadRequest(400, `Invalid action: expected one of ${[...new Set(actions)].join(', ')}.`);
     }
-    const kind = gateway.orderKinds.find((known) => known.kind === body['kind'])?.kind;
-    return gateway.act(text(body['number'], 'number'), action, kind);
+    return gateway.act(text(body['number'], 'number'), action, kindOf(gateway, body['kind']));
   },
   resend: async (gateway, body) => {
     const id = text(body['id'], 'id');

@@ -139,8 +139,8 @@ export class ObjectIndex<Kind extends string = string, Action extends string = s
     if (target === undefined) {
       throw new ConfigError(
         'number',
-        `expected the number of an order, received ${number}`,
-        'Place the order first.',
+        `expected the number of an order, a refund or another object of the gateway, received ${number}`,
+        'Create the object first.',
       );
     }
     const { known, object } = target;

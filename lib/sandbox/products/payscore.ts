@@ -3,7 +3,7 @@ import { beijingDigits } from '../time';
 import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId, newTransactionId } from './ids';
-import { CANCEL, CONFIRM, PAY, REFUSE } from './labels';
+import { CANCEL_ORDER, CONFIRM, PAY, REFUSE } from './labels';
 import { defineProduct, itself, objectKind, wrongAction } from './product';
 import { type State, Store } from './state';
 
@@ -250,7 +250,7 @@ export const payscore = defineProduct({
         label: REFUSE,
         perform: (state, number, now) => confirmService(state, number, false, now),
       },
-      { action: 'cancel', label: CANCEL, perform: revokeService },
+      { action: 'cancel', label: CANCEL_ORDER, perform: revokeService },
     ],
   }),
   notifications: [{ type: 'PAYSCORE.USER_CONFIRM' }, { type: 'PAYSCORE.USER_PAID' }],

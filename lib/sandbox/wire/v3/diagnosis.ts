@@ -1,5 +1,6 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import type { Covered, Received } from '../messages';
+import { percentDecoded } from '../percent-encoding';
 import type { Authorization } from './authorization';
 
 /** What was signed instead of the expected text. */
@@ -21,14 +22,6 @@ function asPhp(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function decoded(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
 }
 
 /** The mistakes that are made again and again. */
@@ -58,7 +51,7 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
     ['White space around the body was not signed.', withBody(body.trim())],
     ['A line feed was added to the body.', withBody(`${body}\n`)],
     ['The query was left out of the request target.', withTarget(target.replace(/\?.*$/s, ''))],
-    ['The request target was decoded before it was signed.', withTarget(decoded(target))],
+    ['The request target was decoded before it was signed.', withTarget(percentDecoded(target))],
     ['The whole URL was signed; sign only the path and the query.', withTarget(`${origin}${target}`)],
     ['The slash that begins the request target is missing.', withTarget(target.slice(1))],
     ['The method must be in upper case.', lines([method.toLowerCase(), ...usual.slice(1)])],
