@@ -11,11 +11,14 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Identity } from '../sandbox';
+import type { Merchant } from './configuration/profile';
 
 /** A gateway that runs in another terminal of the same user. */
 export interface RunningGateway {
   readonly url: string;
   readonly identity: Identity;
+  /** The configuration to call it with. */
+  readonly merchant: Merchant;
   /** The last `notify_url` that it received and may notify. */
   readonly notifyUrl?: string | undefined;
 }
@@ -50,6 +53,11 @@ export function findRunningGateway(env: NodeJS.ProcessEnv): RunningGateway | und
     .map((name) => path.join(folder, name));
   const [newest] = files.toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
   return newest === undefined ? undefined : JSON.parse(readFileSync(newest, 'utf8'));
+}
+
+/** Whether a URL is that of a running gateway. */
+export function runsAt({ url }: RunningGateway, given: string): boolean {
+  return URL.canParse(given) && new URL(given).href === new URL(url).href;
 }
 
 /** Creates the folder; undefined where it belongs to another user, or others can read it. */

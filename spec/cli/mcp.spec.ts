@@ -1,13 +1,24 @@
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { request } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
-import { PROGRAM, Running } from '../support/command';
+import { ALLOWED } from '../../lib/cli/mcp/call';
+import { Folder, PROGRAM, Running } from '../support/command';
 
 const root = path.join(__dirname, '../..');
 const NATIVE = { method: 'POST', path: 'v3/pay/transactions/native' };
+const CERTIFICATES = { method: 'GET', path: 'v3/certificates' };
+const CERTIFICATE_FACTS = {
+  serial_no: expect.stringMatching(/^[\dA-F]{40}$/),
+  effective_time: expect.any(String),
+  expire_time: expect.any(String),
+};
 const TOOLS = ['find_operation', 'describe_operation', 'write_code', 'call', 'explain_error'];
 
 let gateway: Sandbox;
@@ -120,10 +131,24 @@ describe('wxpay mcp', () => {
     expect(json.hint).toMatch(hint);
   });
 
+  it.each(['', '{}', '{"code":""}', '{"message":"系统错误"}', '{"code":'])(
+    'says that %j has no code',
+    async (error) => {
+      const { isError, text } = await use(agent, 'explain_error', { error });
+      expect(isError).toBe(true);
+      expect(text).toContain('expected a code, or JSON with a code');
+    },
+  );
+
+  it('shows serial numbers and validity of certificates only', async () => {
+    const { json } = await use(agent, 'call', CERTIFICATES);
+    expect(json).toEqual({ status: 200, data: [CERTIFICATE_FACTS] });
+  });
+
   it('shows no key in any result', async () => {
     const { privateKey, apiv3Key } = gateway.config;
     const results = [
-      await use(agent, 'call', { method: 'GET', path: 'v3/certificates' }),
+      await use(agent, 'call', CERTIFICATES),
       await use(agent, 'call', { ...NATIVE, json: {} }),
       await use(agent, 'explain_error', { error: 'SIGN_ERROR' }),
     ];
@@ -162,6 +187,84 @@ describe('wxpay mcp with a merchant of WeChat Pay itself', () => {
     });
     expect(isError).toBe(true);
     expect(json).toMatchObject({ code: 'ERR_NETWORK' });
+  });
+});
+
+describe('the queries that agents may send to WeChat Pay', () => {
+  const { operations } = jest.requireActual('../../lib/openapi/generated/encrypted-fields.json');
+
+  it('return no sensitive field', () => {
+    expect(operations).toHaveProperty([
+      'GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+    ]);
+    expect(ALLOWED.filter((key) => Object.hasOwn(operations, key))).toEqual([]);
+  });
+});
+
+describe('wxpay mcp with a merchant behind a proxy on this machine', () => {
+  let proxy: Server;
+  let real: Client;
+  beforeAll(async () => {
+    // Like a proxy that leads to WeChat Pay: no console responds through it.
+    proxy = createServer(async (incoming, response) => {
+      const headers = { ...incoming.headers, 'x-forwarded-for': '127.0.0.1' };
+      const sent = { method: incoming.method as 'GET' | 'POST', headers };
+      const body = sent.method === 'POST' ? incoming : null;
+      const answer = await request(`${gateway.url}${incoming.url}`, { ...sent, body });
+      response.writeHead(answer.statusCode, answer.headers).end(await answer.body.bytes());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    real = await connect({ ...environmentOf(gateway), WECHATPAY_BASE_URL: url });
+  });
+  afterAll(async () => {
+    await real?.close();
+    proxy?.close();
+  });
+
+  it('does not send a payment', async () => {
+    const before = gateway.requests.length;
+    const { isError, text } = await use(real, 'call', { ...NATIVE, json: {} });
+    expect(isError).toBe(true);
+    expect(text).toContain('Not sent');
+    expect(gateway.requests).toHaveLength(before);
+  });
+
+  it('sends the query of certificates, and shows serial numbers and validity only', async () => {
+    const { json } = await use(real, 'call', CERTIFICATES);
+    expect(json).toEqual({ status: 200, data: [CERTIFICATE_FACTS] });
+  });
+});
+
+describe('wxpay mcp with the URL of a gateway', () => {
+  it.each([
+    ['another merchant', '1900000110'],
+    ['other keys', '1900000109'],
+  ])('does not send a payment if the gateway has %s', async (_what, mchid) => {
+    await using other = await Sandbox.start({ mchid });
+    const client = await connect({ ...environmentOf(gateway), WECHATPAY_BASE_URL: `${other.url}/` });
+    const { text } = await use(client, 'call', { ...NATIVE, json: {} });
+    expect(text).toContain('Not sent');
+    expect(other.requests).toEqual([]);
+    await client.close();
+  });
+});
+
+describe('wxpay mcp with the gateway in another terminal', () => {
+  it('calls it over HTTPS with a platform certificate, on another address, without its console', async () => {
+    using folder = new Folder();
+    const env = { XDG_RUNTIME_DIR: folder.path };
+    const options = ['--https', '--keys', 'certificate', '--host', '127.0.0.2', '--console', 'off'];
+    await using running = new Running(['sandbox', ...options], { env });
+    await running.lines(1);
+    const client = await connect(env);
+    const { json } = await use(client, 'call', {
+      method: 'GET',
+      path: 'v3/merchant/fund/balance/BASIC',
+    });
+    expect(json).toMatchObject({ status: 200 });
+    await client.close();
   });
 });
 

@@ -251,20 +251,40 @@ describe('a response of the console', () => {
   });
 
   it('contains no keys or secrets', async () => {
-    await order('1217752501201407033233368018');
-    const [{ id } = { id: 0 }] = sandbox.requests;
+    const number = '1217752501201407033233368018';
+    await order(number);
+    sandbox.pay(number);
+    await sandbox.settle();
+    await send(sandbox, 'GET', '/v3/certificates');
+    const [{ id } = { id: 0 }, certificates] = sandbox.requests;
+    const [notification] = sandbox.notifications;
     const paths = [
       'gateway',
       'connect',
       'requests',
       `request?id=${id}`,
       'objects',
-      'object?kind=payment&number=1217752501201407033233368018',
+      `object?kind=payment&number=${number}`,
+      `body?id=${id}&side=request`,
+      `body?id=${certificates?.id}&side=answer`,
+      `content?id=${id}&side=request`,
+      `content?id=${certificates?.id}&side=answer`,
+      'har',
+      `find?words=${number}`,
       'notifications',
+      `notification?id=${notification?.id}`,
+      'inbox',
       'catalogue',
     ];
     const answers = await Promise.all(paths.map(ask));
-    const told = answers.join('\n');
+    const bodies = answers.flatMap((answer) => [...answer.matchAll(/"base64":"([^"]*)"/g)]);
+    const decoded = bodies.map(([, base64 = '']) => Buffer.from(base64, 'base64').toString());
+    expect(decoded).toEqual([
+      expect.stringContaining(number),
+      expect.stringContaining('encrypt_certificate'),
+    ]);
+    const told = [...answers, ...decoded].join('\n');
+    expect(told).not.toContain('{"message":');
     expect(told).toContain('/v3/pay/transactions/native');
     const { merchant, platform, publicKey, authority, apiv3Key, secret } = identity;
     for (const { privateKey } of [merchant, platform, publicKey, authority]) {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { WechatpayConfig } from '../../client';
+import { merchantConfig } from '../../client';
 import { ConfigError } from '../../errors';
 import { clientConfig } from '../configuration/client';
 import { type Context, findMerchantOf } from '../context';
-import { callForAgent, configOfGateway } from '../mcp/call';
+import { type AgentTarget, callForAgent } from '../mcp/call';
 import { serveMcp } from '../mcp/server';
 import { findRunningGateway } from '../running-gateways';
 
@@ -11,17 +11,17 @@ import { findRunningGateway } from '../running-gateways';
 export function mcpCommand(context: Context): Command {
   return new Command('mcp').description(context.texts.mcp.description).action(async (_options, command) => {
     await serveMcp(context, async (asked) =>
-      callForAgent(await configFor(command, context), asked, context.signal),
+      callForAgent(await targetOf(command, context), asked, context.signal),
     );
   });
 }
 
 /** The configured merchant; if there is none, the gateway that runs in another terminal. */
-async function configFor(command: Command, context: Context): Promise<WechatpayConfig> {
+async function targetOf(command: Command, context: Context): Promise<AgentTarget> {
   const found = await findMerchantOf(command, context);
-  if (found !== undefined) return clientConfig(found);
-  const gateway = findRunningGateway(context.env);
-  if (gateway !== undefined) return configOfGateway(gateway);
+  const running = findRunningGateway(context.env);
+  if (found !== undefined) return { config: clientConfig(found), running };
+  if (running !== undefined) return { config: merchantConfig(running.merchant), running };
   throw new ConfigError(
     'merchant',
     'expected a configured merchant or a running gateway, received neither',

@@ -4,7 +4,6 @@ import { omitUndefined } from '../../json';
 import {
   type ConsoleReach,
   type FaultOptions,
-  type Identity,
   type KeysOffered,
   type Rates,
   type RequestRecord,
@@ -13,7 +12,7 @@ import {
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway-connection';
 import { requestLine, textOfRequest } from '../request-lines';
-import { announce } from '../running-gateways';
+import { announce, type RunningGateway } from '../running-gateways';
 import { collect } from './collect';
 import { untilAborted } from './until-aborted';
 import { faults, port, rates } from './values';
@@ -92,22 +91,26 @@ export function sandboxCommand(context: Context): Command {
         output.remark(output.paintRemark('green', texts.ready(gateway.url)));
         if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
         if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
-        using _ = follow(gateway, identity, context, quiet === true);
+        using _ = follow(
+          gateway,
+          { url: gateway.url, identity, merchant: connection.merchant },
+          context,
+          quiet === true,
+        );
         await untilAborted(signal);
       },
     );
 }
 
 /** Announces a gateway to `wxpay trigger`, and prints its requests unless that is off. */
-function follow(gateway: Sandbox, identity: Identity, context: Context, quiet: boolean): Disposable {
+function follow(gateway: Sandbox, running: RunningGateway, context: Context, quiet: boolean): Disposable {
   const { output } = context;
   const update = announce(context.env);
-  const { url } = gateway;
-  update({ url, identity });
+  update(running);
   const unsubscribe = gateway.subscribe((event) => {
     if (event.type !== 'request') return;
     const notifyUrl = notifyUrlIn(event.request);
-    if (notifyUrl !== undefined && gateway.mayNotify(notifyUrl)) update({ url, identity, notifyUrl });
+    if (notifyUrl !== undefined && gateway.mayNotify(notifyUrl)) update({ ...running, notifyUrl });
     if (quiet) return;
     const line = requestLine(event.request);
     output.note({ type: 'request', ...line }, () => textOfRequest(line, context));

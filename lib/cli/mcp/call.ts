@@ -1,6 +1,5 @@
 import { isAbsolute } from '../../chain';
-import { merchantConfig, type WechatpayConfig } from '../../client';
-import { Certificate } from '../../crypto';
+import type { WechatpayConfig } from '../../client';
 import type { Method } from '../../http';
 import { omitUndefined } from '../../json';
 import { templateOf } from '../../reference';
@@ -8,6 +7,7 @@ import type { ReadyCall } from '../call/arguments';
 import { send } from '../call/send';
 import { UsageError } from '../exit';
 import type { RunningGateway } from '../running-gateways';
+import { isGateway } from './gateway-proof';
 
 /** A call that an agent asks for. */
 export interface AskedCall {
@@ -19,58 +19,49 @@ export interface AskedCall {
   readonly xml?: unknown;
 }
 
-const CERTIFICATES = 'GET v3/certificates';
+/** The merchant that calls are signed for, and the gateway that runs in another terminal. */
+export interface AgentTarget {
+  readonly config: WechatpayConfig;
+  readonly running: RunningGateway | undefined;
+}
 
-/** What agents may call at WeChat Pay itself: queries that move nothing. */
-const ALLOWED: readonly string[] = [
+/** What agents may call at WeChat Pay itself: queries that move nothing, and whose responses have no sensitive fields. */
+export const ALLOWED: readonly string[] = [
   'GET v3/pay/transactions/id/{transaction_id}',
   'GET v3/pay/transactions/out-trade-no/{out_trade_no}',
   'GET v3/pay/partner/transactions/id/{transaction_id}',
   'GET v3/pay/partner/transactions/out-trade-no/{out_trade_no}',
   'GET v3/combine-transactions/out-trade-no/{combine_out_trade_no}',
   'GET v3/refund/domestic/refunds/{out_refund_no}',
-  CERTIFICATES,
+  'GET v3/certificates',
 ];
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+/** Fields that hold a key or certificates, by path. */
+const SECRET_FIELDS: Readonly<Record<string, string>> = {
+  'v2/risk/getcertficates': 'certificates',
+  'v2/xdc/apiv2getsignkey/sign/getsignkey': 'sandbox_signkey',
+};
 
 /**
- * Sends the call of an agent: any to a gateway on this machine, otherwise an allowed query only.
+ * Sends the call of an agent: any to what proves to be a gateway, otherwise an allowed query only.
  *
  * @throws {UsageError} if the call is not allowed; nothing is sent.
  */
 export async function callForAgent(
-  config: WechatpayConfig,
+  { config, running }: AgentTarget,
   asked: AskedCall,
   signal: AbortSignal,
 ): Promise<unknown> {
   const call = readyCall(asked);
   const key = `${call.method} ${call.path}`;
-  if (isLocal(config)) return shown(await send(config, call, signal));
-  if (!ALLOWED.includes(key) || asked.json !== undefined || asked.xml !== undefined) {
+  const allowed = ALLOWED.includes(key) && asked.json === undefined && asked.xml === undefined;
+  if (!allowed && !(await isGateway(config, running, signal))) {
     throw new UsageError(
-      `Not sent: ${key} is not among the queries that agents may send to WeChat Pay: ${ALLOWED.join(', ')}. Start a gateway with \`wxpay sandbox\` for other calls.`,
+      `Not sent: ${key} is not among the queries that agents may send to WeChat Pay: ${ALLOWED.join(', ')}. The base URL is not that of a running gateway with the configured merchant and keys. Start one with \`wxpay sandbox\` for other calls.`,
     );
   }
-  // Sensitive fields stay encrypted.
-  const groups = { ...call.groups, cipher: false };
-  const { status, data } = shown(await send(config, { ...call, groups }, signal));
-  return { status, data: key === CERTIFICATES ? withoutCertificates(data) : data };
-}
-
-/** The configuration of the merchant of a gateway that runs in another terminal. */
-export function configOfGateway({ url, identity }: RunningGateway): WechatpayConfig {
-  const { mchid, merchant, publicKey, apiv3Key, secret } = identity;
-  return merchantConfig({
-    mchid,
-    serial: Certificate.from(merchant.certificate, 'certificate').serial,
-    privateKey: merchant.privateKey,
-    publicKeyId: publicKey.id,
-    publicKey: publicKey.publicKey,
-    apiv3Key,
-    secret,
-    baseURL: `${url.replace(/\/$/, '')}/`,
-  });
+  const { status, data } = await send(config, call, signal);
+  return { status, data: shown(call.path, data) };
 }
 
 function readyCall({ method, path, variables = {}, query, json, xml }: AskedCall): ReadyCall {
@@ -86,17 +77,15 @@ function readyCall({ method, path, variables = {}, query, json, xml }: AskedCall
   };
 }
 
-function isLocal({ baseURL }: WechatpayConfig): boolean {
-  const text = String(baseURL ?? '');
-  return URL.canParse(text) && LOOPBACK.includes(new URL(text).hostname);
+/** What agents see of a response: of a file its size, of certificates serial numbers and validity. */
+function shown(path: string, data: unknown): unknown {
+  if (Buffer.isBuffer(data)) return { bytes: data.length };
+  if (/^v3\/(?:global\/)?certificates$/.test(path)) return withoutCertificates(data);
+  const secret = Object.hasOwn(SECRET_FIELDS, path) ? SECRET_FIELDS[path] : undefined;
+  if (secret === undefined) return data ?? null;
+  return Object.fromEntries(Object.entries(Object(data)).filter(([name]) => name !== secret));
 }
 
-/** What agents see of a response: of a file its size. */
-function shown({ status, data }: { readonly status: number; readonly data: unknown }) {
-  return { status, data: Buffer.isBuffer(data) ? { bytes: data.length } : (data ?? null) };
-}
-
-/** Serial numbers and validity only. */
 function withoutCertificates(data: unknown): unknown {
   const { data: certificates }: { data?: unknown } = Object(data);
   if (!Array.isArray(certificates)) return null;

@@ -111,19 +111,23 @@ interface Facts {
 
 function factsOf(text: string): Facts {
   const trimmed = text.trim();
-  if (!trimmed.startsWith('{')) return { code: trimmed };
+  const { code, ...rest } = trimmed.startsWith('{') ? factsIn(trimmed) : { code: trimmed };
+  if (typeof code === 'string' && code !== '') return { code, ...rest };
+  throw new UsageError('error: expected a code, or JSON with a code');
+}
+
+/** Returns the facts of an error in JSON; none if it is malformed. */
+function factsIn(text: string): Partial<Record<keyof Facts, unknown>> {
+  const { error, ...outer } = parseObject(text);
+  const { code, message, detail, hint, outcome } = { ...Object(error), ...outer };
+  return omitUndefined({ code, message, detail, hint, outcome });
+}
+
+function parseObject(text: string): Record<string, unknown> {
   try {
-    const { code, message, detail, hint, outcome, error = {} } = JSON.parse(trimmed);
-    const inner = Object(error);
-    return omitUndefined({
-      code: String(code ?? inner.code ?? ''),
-      message: message ?? inner.message,
-      detail: detail ?? inner.detail,
-      hint: hint ?? inner.hint,
-      outcome: outcome ?? inner.outcome,
-    });
+    return JSON.parse(text);
   } catch {
-    throw new UsageError('error: expected a code, or JSON with a code');
+    return {};
   }
 }
 

@@ -88,7 +88,7 @@ function toolsOf(context: Context, call: (asked: AskedCall) => Promise<unknown>)
     {
       name: 'call',
       description:
-        'Sends a signed call to the local gateway. If the configured merchant is one of WeChat Pay itself, only queries of orders, refunds and certificates are sent.',
+        'Sends a signed call to the local gateway. To any other host, only queries of orders, refunds and certificates are sent.',
       properties: {
         ...OPERATION,
         variables: { ...VALUES, description: 'values of the variables of the path' },
