@@ -1,7 +1,7 @@
 import { batch, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask } from './api';
-import { type Inquiry, inquire } from './inquiry';
+import { createRefresher, type Refresher } from './refresher';
 
 /** What the gateway answered last, and why it did not answer since. */
 export interface Answer<T> {
@@ -23,7 +23,7 @@ export function useAnswer<T>(
 ): Answer<T> {
   const page = useSignal<T | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
-  const inquiry = useRef<Inquiry | undefined>(undefined);
+  const refresher = useRef<Refresher | undefined>(undefined);
   const show = (value: T | undefined): void =>
     batch(() => {
       page.value = value;
@@ -35,18 +35,18 @@ export function useAnswer<T>(
       show(undefined);
       return undefined;
     }
-    const started = inquire(() => ask<T>(name, query), {
-      answered: show,
+    const started = createRefresher(() => ask<T>(name, query), {
+      loaded: show,
       failed: ({ message }) => {
         failure.value = message;
       },
     });
-    inquiry.current = started;
+    refresher.current = started;
     return () => {
       started.end();
-      inquiry.current = undefined;
+      refresher.current = undefined;
     };
   }, [question]);
-  useEffect(() => inquiry.current?.ask(), [question, ...changes]);
+  useEffect(() => refresher.current?.refresh(), [question, ...changes]);
   return { page, failure };
 }

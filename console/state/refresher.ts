@@ -1,28 +1,28 @@
-/** The shortest time between two questions, in milliseconds. */
+/** The shortest time between two requests, in milliseconds. */
 const INTERVAL = 500;
 
-/** What happens with the answers to a question. */
+/** What happens with the data. */
 interface Receiver<T> {
-  readonly answered: (value: T) => void;
+  readonly loaded: (value: T) => void;
   readonly failed: (error: Error) => void;
 }
 
-/** A question that is asked again and again: one request at a time, with an interval between two. */
-export interface Inquiry {
-  /** Asks, or asks again: a change during a request leads to one more request. */
-  readonly ask: () => void;
-  /** Later answers are dropped. */
+/** Loads the same data again and again: one request at a time, with an interval between two. */
+export interface Refresher {
+  /** Loads the data, or loads it again: a change during a request leads to one more request. */
+  readonly refresh: () => void;
+  /** Drops what is loaded later. */
   readonly end: () => void;
 }
 
-/** Starts to ask a question; nothing is asked before the first `ask()`. */
-export function inquire<T>(question: () => Promise<T>, { answered, failed }: Receiver<T>): Inquiry {
+/** Creates a refresher; nothing is loaded before the first `refresh()`. */
+export function createRefresher<T>(load: () => Promise<T>, { loaded, failed }: Receiver<T>): Refresher {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = Number.NEGATIVE_INFINITY;
   let isRunning = false;
   let isOutdated = false;
   let hasEnded = false;
-  const schedule = (): void => {
+  const refresh = (): void => {
     isOutdated = true;
     if (isRunning || hasEnded) return;
     timer ??= setTimeout(run, Math.max(0, last + INTERVAL - performance.now()));
@@ -33,17 +33,17 @@ export function inquire<T>(question: () => Promise<T>, { answered, failed }: Rec
     isRunning = true;
     isOutdated = false;
     try {
-      const value = await question();
-      if (!hasEnded) answered(value);
+      const value = await load();
+      if (!hasEnded) loaded(value);
     } catch (error) {
       if (!hasEnded) failed(error instanceof Error ? error : new Error(String(error)));
     }
     isRunning = false;
-    if (isOutdated) schedule();
+    if (isOutdated) refresh();
   };
   const end = (): void => {
     hasEnded = true;
     clearTimeout(timer);
   };
-  return { ask: schedule, end };
+  return { refresh, end };
 }
