@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Banner } from './components/banner';
 import { Clock } from './components/clock';
 import { Keys } from './components/keys';
@@ -40,7 +40,8 @@ export function Shell() {
   useEffect(() => {
     document.title = `${t.nav[page]} · ${t.title}`;
   }, [page, t]);
-  useEffect(() => {
+  // With the page itself, so that a key that follows at once finds the focus where it stays.
+  useLayoutEffect(() => {
     // The first page keeps the focus of the browser; later pages receive it unless the focused element is still there.
     const lost =
       document.activeElement?.checkVisibility() !== true || document.activeElement === document.body;

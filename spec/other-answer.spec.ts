@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { SignatureError, type Wechatpay } from 'wechatpay-chain';
 import { call, client, platformHeaders } from './support/client';
+import { deferred } from './support/deferred';
 import { Wire } from './support/wire';
 import { SECRET, signedXml, type XmlText } from './support/xml';
 
@@ -100,12 +101,12 @@ describe('a late response on a kept connection', () => {
   });
 
   it('does not affect calls on other connections', async () => {
-    const held: (() => void)[] = [];
+    const held = deferred<() => void>();
     await using server = await RawServer.listen((socket, number) => {
       const other = number === 'R2' ? 'R1' : number;
       const send = () => socket.write(answer({ out_refund_no: other, status: 'SUCCESS' }));
       if (number === 'SLOW') {
-        held.push(send);
+        held.resolve(send);
       } else {
         send();
       }
@@ -113,7 +114,8 @@ describe('a late response on a kept connection', () => {
     await using wxpay = client({ baseURL: server.url });
     const slow = refund(wxpay, 'SLOW');
     await expect(refund(wxpay, 'R2')).rejects.toMatchObject({ reason: 'other-answer' });
-    for (const send of held) send();
+    const send = await held.promise;
+    send();
     await expect(slow).resolves.toMatchObject({ data: { out_refund_no: 'SLOW' } });
   });
 
