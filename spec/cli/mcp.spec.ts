@@ -201,7 +201,7 @@ describe('the queries that agents may send to WeChat Pay', () => {
   });
 });
 
-describe('wxpay mcp with a merchant behind a proxy on this machine', () => {
+describe('wxpay mcp with a merchant whose requests go through a proxy on this machine', () => {
   let proxy: Server;
   let real: Client;
   beforeAll(async () => {
