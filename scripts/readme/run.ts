@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Snippet } from './snippets';
 
@@ -106,10 +105,11 @@ export async function runSnippets(
   snippets: readonly Snippet[],
 ): Promise<void> {
   const run = snippets.filter(({ kind }) => kind !== 'types');
+  const taken = new Set<number>();
   const imports: string[] = [];
   const entries: string[] = [];
   for (const { name, kind, code } of run) {
-    const port = kind === 'run' ? 0 : await freePort();
+    const port = kind === 'run' ? 0 : await freePort(taken);
     writeFileSync(path.join(project, `${fileOf(name)}.ts`), moduleOf(code, port));
     imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
     entries.push(`[${JSON.stringify(name)}, '${kind}', ${port}, ${fileOf(name)}]`);
@@ -185,10 +185,19 @@ function node(cwd: string, ...args: string[]): void {
   execFileSync(process.execPath, args, { cwd, stdio: 'inherit' });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/**
+ * Finds a port that stays free until its snippet runs: the operating system gives outgoing connections ports above 32768.
+ */
+async function freePort(taken: Set<number>): Promise<number> {
+  for (let port = 20_000; ; port += 1) {
+    if (taken.has(port)) continue;
+    taken.add(port);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
