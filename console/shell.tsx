@@ -9,7 +9,7 @@ import { SegmentedControl } from './components/segmented-control';
 import { Requests } from './pages/requests';
 import { connected, gateway } from './state/live';
 import { overlay } from './state/overlay';
-import { hrefOf, type Route, route } from './state/route';
+import { hrefOf, LISTED, type Route, route } from './state/route';
 import { language, type Theme, theme } from './state/settings';
 import { texts } from './texts';
 
@@ -20,16 +20,6 @@ const NotificationsPage = onDemand(async () => (await import('./pages/notificati
 const Objects = onDemand(async () => (await import('./pages/objects')).Objects);
 const Receiver = onDemand(async () => (await import('./pages/receiver')).Receiver);
 const Reference = onDemand(async () => (await import('./pages/reference')).Reference);
-
-const PAGES: readonly Route['page'][] = [
-  'requests',
-  'orders',
-  'notifications',
-  'receiver',
-  'faults',
-  'reference',
-  'connect',
-];
 
 /** The layout around the pages. */
 export function Shell() {
@@ -95,7 +85,7 @@ function Header({ page }: { readonly page: Route['page'] }) {
         </span>
       </div>
       <nav aria-label={t.nav.label}>
-        {PAGES.map((name) => (
+        {LISTED.map((name) => (
           <Link key={name} to={hrefOf(name)} current={name === page}>
             {t.nav[name]}
           </Link>

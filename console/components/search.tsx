@@ -84,7 +84,7 @@ interface Found {
   readonly entries: FoundEntries;
 }
 
-/** The gateway searches when nothing was typed for so many milliseconds. */
+/** The gateway searches when nothing was typed for this long, in milliseconds. */
 const PAUSE = 150;
 
 /** What the gateway found last, and for which text; undefined without a text. */

@@ -5,12 +5,13 @@ const ROOT = '/_console';
 
 /** The pages of the console, and the open entry. */
 export interface Route {
-  readonly page: (typeof PAGES)[number];
+  readonly page: (typeof LISTED)[number] | 'cashier';
   /** The rest of the path: an ID, an event type, or a method and a path. */
   readonly rest: string;
 }
 
-const PAGES = [
+/** The pages of the navigation, in its order. */
+export const LISTED = [
   'requests',
   'orders',
   'notifications',
@@ -18,8 +19,9 @@ const PAGES = [
   'faults',
   'reference',
   'connect',
-  'cashier',
 ] as const;
+
+const PAGES: readonly Route['page'][] = [...LISTED, 'cashier'];
 
 const pathname = signal(location.pathname);
 const search = signal(location.search);

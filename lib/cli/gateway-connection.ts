@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fchmodSync, fstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
-import { omitUndefined } from '../json';
+import { omitUndefined, readJson } from '../json';
 import { type Identity, readIdentity as readSavedIdentity, Sandbox } from '../sandbox';
 import { type Merchant, type MerchantField, VARIABLES } from './configuration/profile';
 import { readText } from './configuration/value-source';
@@ -99,21 +99,13 @@ export async function identityIn(file: string | undefined, mchid: string | undef
  * @throws {ConfigError} if the file contains no keys.
  */
 export async function readIdentity(file: string): Promise<Identity> {
-  const identity: unknown = (await readSavedIdentity(file)) ?? parseJson(readText(file, 'identity'));
+  const identity: unknown = (await readSavedIdentity(file)) ?? readJson(readText(file, 'identity'));
   if (isIdentity(identity)) return identity;
   throw new ConfigError(
     'identity',
     `expected a key file of a gateway, received ${file}`,
     'Create it with `wxpay sandbox --identity FILE`.',
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isIdentity(value: unknown): value is Identity {

@@ -1,5 +1,8 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
+/** The names of this machine in URLs. */
+export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 /**
  * Addresses that no public host has: private, shared, loopback, link-local, for documentation, for tests, multicast and
  * reserved.

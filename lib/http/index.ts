@@ -1,5 +1,6 @@
 export { isMethod, METHODS, type Method } from '../chain';
 export { abortedError, onAbort } from './abort';
+export { LOOPBACK_HOSTS } from './address';
 export { ConnectionPools, type ConnectionPoolsOptions } from './connection-pools';
 export { backgroundTimer, Deadline, LONGEST_TIMER, systemTimer, type Timer } from './deadline';
 export { type Destination, Destinations } from './destination';

@@ -1,4 +1,5 @@
 import { ConfigError, shapeOf } from '../errors';
+import { LOOPBACK_HOSTS } from './address';
 
 /** The proxies of a client by scheme, and the hosts that are reached without them. */
 export interface Proxies {
@@ -8,7 +9,7 @@ export interface Proxies {
 }
 
 /** Never reached through a proxy of the environment, as in Go and in browsers: the proxy has a loopback of its own. */
-const LOOPBACK = 'localhost,127.0.0.1,[::1]';
+const LOOPBACK = LOOPBACK_HOSTS.join();
 
 /**
  * Reads the option `proxy`.

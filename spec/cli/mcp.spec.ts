@@ -9,7 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { request } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { ALLOWED } from '../../lib/cli/mcp/call';
-import { Folder, PROGRAM, Running } from '../support/command';
+import { environmentOf, Folder, PROGRAM, Running } from '../support/command';
 
 const root = path.join(__dirname, '../..');
 const NATIVE = { method: 'POST', path: 'v3/pay/transactions/native' };
@@ -32,19 +32,6 @@ afterAll(async () => {
   await agent?.close();
   await gateway?.close();
 });
-
-function environmentOf({ config, url }: Sandbox): Record<string, string> {
-  const [publicKeyId = ''] = Object.keys(config.certs).filter((name) => name.startsWith('PUB_KEY_ID_'));
-  return {
-    WECHATPAY_MCHID: config.mchid,
-    WECHATPAY_SERIAL: config.serial,
-    WECHATPAY_PRIVATE_KEY: String(config.privateKey),
-    WECHATPAY_PUBLIC_KEY_ID: publicKeyId,
-    WECHATPAY_PUBLIC_KEY: String(config.certs[publicKeyId]),
-    WECHATPAY_APIV3_KEY: config.apiv3Key,
-    WECHATPAY_BASE_URL: `${url}/`,
-  };
-}
 
 async function connect(env: Record<string, string>): Promise<Client> {
   const client = new Client({ name: 'spec', version: '1.0.0' });

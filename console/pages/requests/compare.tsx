@@ -18,7 +18,7 @@ interface Props {
   readonly other: number | undefined;
 }
 
-/** So many requests are offered for a comparison. */
+/** The maximum number of requests that are offered for a comparison. */
 const OFFERED = 100;
 
 /** Two requests next to each other, with the differences of their headers and bodies. */

@@ -1,9 +1,8 @@
 import type { WechatpayConfig } from '../../client';
 import { Certificate } from '../../crypto';
+import { LOOPBACK_HOSTS } from '../../http';
 import { requestConsole } from '../gateway-control';
 import { type RunningGateway, runsAt } from '../running-gateways';
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** A gateway on this machine responds at once; a proxy may wait for another host. */
 const TIMEOUT = 5_000;
@@ -27,7 +26,9 @@ export async function isGateway(
   const url = String(config.baseURL ?? '');
   if (!URL.canParse(url)) return false;
   if (running !== undefined && runsAt(running, url)) return hasKeysOf(config, keysOf(running));
-  return LOOPBACK.includes(new URL(url).hostname) && hasKeysOf(config, await askConsole(url, config, signal));
+  return (
+    LOOPBACK_HOSTS.includes(new URL(url).hostname) && hasKeysOf(config, await askConsole(url, config, signal))
+  );
 }
 
 function keysOf({ identity }: RunningGateway): MerchantKeys {

@@ -1,7 +1,7 @@
 import type { HintLanguage } from '../../errors';
 import { translateHint } from '../../hints';
 import type { Method } from '../../http';
-import { omitUndefined } from '../../json';
+import { omitUndefined, readJson } from '../../json';
 import {
   CODE_FORMS,
   type CodeForm,
@@ -118,17 +118,9 @@ function factsOf(text: string): Facts {
 
 /** Returns the facts of an error in JSON; none if it is malformed. */
 function factsIn(text: string): Partial<Record<keyof Facts, unknown>> {
-  const { error, ...outer } = parseObject(text);
+  const { error, ...outer }: Record<string, unknown> = Object(readJson(text));
   const { code, message, detail, hint, outcome } = { ...Object(error), ...outer };
   return omitUndefined({ code, message, detail, hint, outcome });
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }
 
 /** Codes that come with another status than 400. */

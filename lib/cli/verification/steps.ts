@@ -1,6 +1,6 @@
 import { AesGcm } from '../../crypto';
 import { SignatureError, type SignatureFault, WechatpayError } from '../../errors';
-import { omitUndefined } from '../../json';
+import { omitUndefined, readJson } from '../../json';
 import type { FixedKeys } from '../../trust';
 import { type SignedMessage, verify } from '../../v3';
 import type { Status } from '../terminal/checklist';
@@ -122,13 +122,5 @@ function decryptNotification(body: Buffer, key: string | undefined): { steps: St
     if (!(error instanceof WechatpayError)) throw error;
     const facts = { problem: error.message, hint: error.hint };
     return { steps: [known, { step: 'decryption', status: 'failed', facts }] };
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -5,9 +5,9 @@ import { filterRequests } from './request-filter';
 import { requestLine } from './requests';
 import type { FoundEntries } from './views';
 
-/** So many entries of each kind are shown. */
+/** The number of entries of each kind that are shown. */
 const SHOWN = 6;
-/** So many of the newest objects of each kind are searched: a search runs while its words are typed. */
+/** The number of objects of each kind that are searched, from the newest: a search runs while its words are typed. */
 const SEARCHED = 1_000;
 
 /** Finds operations, orders and requests by words; a number also finds the requests that contain it. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { LOOPBACK_HOSTS } from '../../http';
 import type { ConsoleReach } from './console-gateway';
 
 /** The address of the gateway. */
@@ -22,8 +23,6 @@ const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.|^::1$/;
  */
 const FORWARDING =
   /^(?:forwarded|via|x-forwarded(?:-.*)?|x-original-(?:for|forwarded-for|host)|(?:x-)?(?:real|client|cluster-client|true-client)-ip|cf-connecting-ip(?:v6)?|fastly-client-ip|x-envoy-external-address|x-proxyuser-ip)$/;
-
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * A page elsewhere can resolve its own name to this machine, but cannot choose what the browser writes into `Host`:

@@ -1,10 +1,10 @@
+import { readJson } from '../../json';
 import type { NotificationRecord } from '../notifications/record';
 import type { ObjectNaming } from '../products/namings';
 import { percentDecoded } from '../wire/percent-encoding';
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
 import type { ConsoleGateway } from './console-gateway';
-import { parsedJson } from './json-body';
 
 type Fields = Map<string, string[]>;
 
@@ -60,7 +60,7 @@ function collectBody(body: Buffer, names: ReadonlySet<string>, fields: Fields): 
     // A list of APIv2 numbers its fields: out_refund_no_0.
     for (const [name, value] of readXml(body) ?? []) keep(fields, names, name.replace(/_\d+$/, ''), value);
   } else if (first === '{') {
-    collect(parsedJson(body), names, fields);
+    collect(readJson(body.toString()), names, fields);
   }
 }
 

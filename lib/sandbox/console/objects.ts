@@ -30,7 +30,7 @@ export function kindViews(gateway: ConsoleGateway): KindView[] {
  * The newest objects of one kind or of all kinds, the newest first.
  *
  * @param query `kind`; `words` that they must have; `count`, how many of each kind.
- * @param limit so many of the newest objects of a kind are searched.
+ * @param limit the number of objects of a kind that are searched, from the newest.
  */
 export function objectLists(gateway: ConsoleGateway, query: URLSearchParams, limit = SEARCHED): ObjectList[] {
   const only = query.get('kind');

@@ -12,7 +12,7 @@ type Condition = (record: RequestRecord, wanted: string) => boolean;
 
 const CONDITIONS: Readonly<Record<keyof RequestFilter, Condition>> = {
   problem: (record, wanted) => {
-    const trouble = troubleOf(record);
+    const trouble = troubleOf(record, refusalOf(record));
     return wanted === 'any' ? trouble !== undefined : trouble === wanted;
   },
   status: (record, wanted) => {
@@ -36,10 +36,10 @@ export function filterRequests(records: readonly RequestRecord[], query: URLSear
 
 /** Returns the values that filters can have, of all kept requests. */
 export function filterChoices(records: readonly RequestRecord[]): FilterChoices {
-  const products = new Map(records.map((record) => [productOf(record)?.en, productOf(record)]));
+  const products = new Set(records.map(productOf));
   return {
     statuses: [...new Set(records.map(statusOf))].sort(),
-    products: [...products.values()].flatMap((facts) => (facts ? [{ zh: facts.zh, en: facts.en }] : [])),
+    products: [...products].flatMap((facts) => (facts ? [{ zh: facts.zh, en: facts.en }] : [])),
     codes: [...new Set(records.flatMap((record) => refusalOf(record)?.code ?? []))].sort(),
   };
 }

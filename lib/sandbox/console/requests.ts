@@ -1,3 +1,4 @@
+import { readJson } from '../../json';
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
 import { readAuthorization } from '../wire/v3/authorization';
@@ -5,7 +6,6 @@ import { aboutOf } from './about';
 import { bodyView, headerList, shownText } from './bodies';
 import type { ConsoleGateway } from './console-gateway';
 import { fieldFaults } from './field-faults';
-import { parsedJson } from './json-body';
 import { namedByRequest } from './mentions';
 import { partViews } from './parts';
 import { callOf, documentedPath } from './request-to-call';
@@ -15,6 +15,7 @@ export function requestLine(record: RequestRecord, gateway: ConsoleGateway): Req
   const { id, at, method, target, answer, duration } = record;
   const shown = target.slice(0, 2_048);
   const path = documentedPath(record);
+  const refusal = refusalOf(record);
   return {
     id,
     at,
@@ -22,8 +23,8 @@ export function requestLine(record: RequestRecord, gateway: ConsoleGateway): Req
     target: shown,
     path,
     status: answer?.status,
-    trouble: troubleOf(record),
-    code: refusalOf(record)?.code,
+    trouble: troubleOf(record, refusal),
+    code: refusal?.code,
     duration,
     about: aboutOf(gateway, namedByRequest(gateway, record)),
   };
@@ -31,8 +32,11 @@ export function requestLine(record: RequestRecord, gateway: ConsoleGateway): Req
 
 export function requestPage(record: RequestRecord, gateway: ConsoleGateway): RequestPage {
   const { headers, body, size, answer, fault, verdict } = record;
+  const line = requestLine(record, gateway);
+  // The merchant's side is wrong, so that its fields are worth a look.
+  const isRefused = line.trouble === 'signature' || line.trouble === 'refused';
   return {
-    ...requestLine(record, gateway),
+    ...line,
     headers: headerList(headers),
     body: bodyView(body, size),
     answer: answer && {
@@ -43,7 +47,7 @@ export function requestPage(record: RequestRecord, gateway: ConsoleGateway): Req
     verdict: verdict && verdictView(verdict),
     fault,
     refusal: refusalOf(record),
-    faults: isRefused(record) ? fieldFaults(record, gateway) : [],
+    faults: isRefused ? fieldFaults(record, gateway) : [],
     parts: partViews(record),
     ahead: verdict?.fault === 'timestamp' ? aheadOf(record) : undefined,
     call: callOf(record, gateway),
@@ -51,18 +55,14 @@ export function requestPage(record: RequestRecord, gateway: ConsoleGateway): Req
 }
 
 /** Returns the kind of problem that a request had; undefined if it had none. */
-export function troubleOf(record: RequestRecord): Problem | undefined {
-  const { verdict, answer, fault } = record;
+export function troubleOf(
+  { verdict, answer, fault }: RequestRecord,
+  refusal: RefusalView | undefined,
+): Problem | undefined {
   if (verdict?.accepted === false) return 'signature';
   if (fault !== undefined) return 'fault';
   if (answer === undefined) return undefined;
-  return answer.status >= 400 || refusalOf(record) !== undefined ? 'refused' : undefined;
-}
-
-/** Whether the merchant's side is wrong, so that its fields are worth a look. */
-function isRefused(record: RequestRecord): boolean {
-  const trouble = troubleOf(record);
-  return trouble === 'signature' || trouble === 'refused';
+  return answer.status >= 400 || refusal !== undefined ? 'refused' : undefined;
 }
 
 function verdictView(verdict: NonNullable<RequestRecord['verdict']>): VerdictView {
@@ -94,7 +94,7 @@ export function refusalOf({ answer, finding }: RequestRecord): RefusalView | und
 }
 
 function jsonRefusal(body: Buffer, finding: RequestRecord['finding']): RefusalView | undefined {
-  const { code, message } = Object(parsedJson(body));
+  const { code, message } = Object(readJson(body.toString()));
   if (typeof code !== 'string') return undefined;
   return { code, message: String(message), ...finding };
 }

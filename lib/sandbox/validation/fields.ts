@@ -1,3 +1,4 @@
+import { readJson } from '../../json';
 import { type Field, type Fields, fieldTerm, isRequired } from '../../reference';
 import { type Finding, Refusal } from '../wire/refusal';
 import { formatOf, rangeOf } from './formats';
@@ -136,19 +137,11 @@ function* contentFaults(field: Field, text: string, at: string): Generator<Fault
   const { encoded, fields, items } = field;
   if (encoded !== 'json' || !(fields || items)) return;
   const shape: Field = items ? { type: 'array', items } : { type: 'object', fields: fields ?? {} };
-  const content = jsonIn(text);
+  const content = readJson(text);
   if (content === undefined) {
     yield unruly('text', at, text, ['must be JSON', '必须为 JSON 格式的字符串']);
   } else {
     yield* valueFaults(shape, content, at);
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
